@@ -1,0 +1,1 @@
+"""Glue between the pages, the proofreader and MkDocs."""
