@@ -1,0 +1,67 @@
+/* In front of the theme's search worker: it is loaded with the first message, and queries are
+   rewritten, because the theme's segmenter overlooks the last Han character of a run and English
+   words are not reduced to their stems.
+
+   The build gives this file the name of the theme's worker and writes that one's new name below. */
+"use strict";
+
+// A Han character that stands in no text: a word with it at its end is found whole by the segmenter,
+// which then drops it.
+const PAD = "\u2fd5";
+const HAN_RUN = /\p{sc=Han}+/gu;
+const ENGLISH_WORD = /[A-Za-z]{5,}/g;
+
+let loaded = false;
+let words = new Set();
+let longest = 1;
+
+/** Collects the words that the build's segmenter has set apart by zero-width spaces. */
+function learn(docs) {
+  for (const doc of docs)
+    for (const word of `${doc.title} ${doc.text}`.match(HAN_RUN) || []) {
+      words.add(word);
+      longest = Math.max(longest, word.length);
+    }
+}
+
+/** Cuts a run into known words, longest first; what is not known stays as it was typed. */
+function cut(run) {
+  const parts = [];
+  for (let start = 0; start < run.length;) {
+    let length = Math.min(longest, run.length - start);
+    while (length > 0 && !words.has(run.slice(start, start + length))) length--;
+    if (length === 0) {
+      parts.push(run.slice(start));
+      break;
+    }
+    parts.push(run.slice(start, start + length) + PAD);
+    start += length;
+  }
+  return ` ${parts.join(" ")} `;
+}
+
+/** What a word has in common with its stem: gradients → gradient, entropy → entrop. */
+function common(word) {
+  const stem = self.lunr.stemmer(new self.lunr.Token(word.toLowerCase())).toString();
+  let length = 0;
+  while (length < stem.length && word[length].toLowerCase() === stem[length]) length++;
+  const prefix = word.slice(0, length).replace(/i$/, "");
+  return prefix.length >= 4 ? prefix : word;
+}
+
+function rewrite(query) {
+  return query.replace(HAN_RUN, cut).replace(ENGLISH_WORD, common).trim();
+}
+
+addEventListener("message", (event) => {
+  const message = event.data;
+  if (!event.isTrusted) return; // ours, on its way to the theme's worker
+  event.stopImmediatePropagation();
+  if (!loaded) {
+    importScripts("THEME_WORKER");
+    loaded = true;
+  }
+  if (message.type === 0) learn(message.data.docs); // setup
+  const data = message.type === 2 ? { ...message, data: rewrite(message.data) } : message; // query
+  dispatchEvent(new MessageEvent("message", { data }));
+});

@@ -1,0 +1,217 @@
+"""Executed examples: which fences may stand on a page, and how one is run.
+
+A page shows and runs docs/examples/NAME.py with
+
+    ```python exec="on" source="above" result="text" id="NAME"
+    --8<-- "NAME.py"
+    ```
+
+markdown-exec renders the block; running it is ours, because of its `python` runner a raising block
+is only a warning, `sys.exit(0)` ends the whole build with status 0, and Python warnings pass unseen.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import traceback
+import warnings
+from collections import Counter
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import markdown_exec
+
+from site_build.errors import Finding, shown_path
+from site_build.languages import WORDS, Lang
+
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_OPTION = re.compile(r"""(?P<key>[\w.-]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'}]+)""")
+
+_EXEC_OPTIONS = {"exec": "on", "source": "above", "result": "text"}
+_SHOWN_OPTIONS = {"title", "linenums", "linenums_style", "hl_lines"}
+_HOW = '```python exec="on" source="above" result="text" id="NAME"'
+
+
+@dataclass(frozen=True)
+class Fence:
+    """The opening line of a code fence."""
+
+    line: int
+    language: str
+    options: dict[str, str]
+
+    @property
+    def executed(self) -> bool:
+        """Whether it asks to be run."""
+        return "exec" in self.options
+
+
+def scan_fences(markdown: str) -> list[Fence]:
+    """All code fences of a page; fences within fences are text, not fences."""
+    fences: list[Fence] = []
+    closing = ""
+    for number, line in enumerate(markdown.splitlines(), start=1):
+        match = _FENCE.match(line)
+        if closing:
+            if match and match["ticks"].startswith(closing) and not match["info"].strip():
+                closing = ""
+        elif match:
+            closing = match["ticks"]
+            fences.append(_fence(number, match["info"]))
+    return fences
+
+
+def _fence(line: int, info: str) -> Fence:
+    options = {match["key"]: match["value"].strip("\"'") for match in _OPTION.finditer(info)}
+    language = re.split(r"[\s{]", info.strip() or " ", maxsplit=1)[0]
+    return Fence(line, language, options)
+
+
+def check_fences(path: Path, markdown: str, examples: Path) -> list[Finding]:
+    """Finds fences whose options the build would otherwise leave aside in silence."""
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for fence in scan_fences(markdown):
+        findings += [Finding(path, fence.line, problem) for problem in _problems(fence, examples)]
+        name = fence.options.get("id", "")
+        if fence.executed and name in seen:
+            findings.append(
+                Finding(path, fence.line, f"the example {name!r} is run twice on this page: keep one")
+            )
+        seen.add(name)
+    return findings
+
+
+def _problems(fence: Fence, examples: Path) -> list[str]:
+    if not fence.executed:
+        stray = sorted(set(fence.options) - _SHOWN_OPTIONS)
+        return [
+            f"unknown option {key!r} of a code fence; an executed example opens with {_HOW}" for key in stray
+        ]
+    problems = []
+    if fence.language != "python":
+        problems.append(f"exec= on a {fence.language or 'nameless'} fence: only python is executed")
+    for key, value in fence.options.items():
+        if key == "id":
+            continue
+        if key not in _EXEC_OPTIONS:
+            problems.append(f"unknown option {key!r}; an executed example opens with {_HOW}")
+        elif value != _EXEC_OPTIONS[key]:
+            problems.append(f'{key}="{value}" should be {key}="{_EXEC_OPTIONS[key]}"')
+    missing = sorted({*_EXEC_OPTIONS, "id"} - set(fence.options))
+    problems += [f"option {key!r} is missing; an executed example opens with {_HOW}" for key in missing]
+    name = fence.options.get("id")
+    if name and not (examples / f"{name}.py").is_file():
+        problems.append(f"docs/examples/{name}.py does not exist: an executed example is a file of that name")
+    return problems
+
+
+@dataclass
+class Runner:
+    """Runs the executed blocks of one build and keeps the account of them.
+
+    Attributes:
+        examples: The directory docs/examples.
+        lang: The language of the build.
+        page: The page that is being rendered, for messages; set by the build.
+        page_url: Its address below the language's root; set by the build.
+        ran: How many blocks were run, by page.
+        failures: What went wrong, ready to be shown.
+    """
+
+    examples: Path
+    lang: Lang
+    page: Path = Path("?")
+    page_url: str = ""
+    ran: Counter[Path] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def install(self) -> None:
+        """Puts this runner in the place of markdown-exec's own for `python` fences."""
+        markdown_exec.formatters["python"] = self.format
+
+    def format(self, *, code: str, id: str = "", **options: Any) -> str:
+        """Runs a block and renders source, output and the link to its file."""
+        self.ran[self.page] += 1
+        rendered = markdown_exec.base_format(language="python", run=self._run, code=code, id=id, **options)
+        return f'<div class="executed-example">{rendered}{self._download_link(id)}</div>'
+
+    def _run(self, code: str, *, id: str = "", **_: Any) -> str:
+        file = self.examples / f"{id}.py"
+        if not file.is_file() or file.read_text(encoding="utf-8").strip() != code.strip():
+            self._fail(
+                id, f'the block is not docs/examples/{id}.py: let it hold only the line --8<-- "{id}.py"'
+            )
+            return ""
+        try:
+            return run_example(code, str(shown_path(file)))
+        except ExampleError as error:
+            self._fail(id, str(error))
+            return str(error)
+
+    def _fail(self, name: str, problem: str) -> None:
+        self.failures.append(f"{shown_path(self.page)}: example {name!r}: {problem}")
+
+    def _download_link(self, name: str) -> str:
+        to_root = "../" * self.page_url.count("/")
+        file = html.escape(f"{name}.py")
+        return (
+            f'<p class="download" data-search-exclude><a href="{to_root}examples/{file}" download>'
+            f"{WORDS[self.lang].download} <code>{file}</code></a></p>"
+        )
+
+
+class ExampleError(Exception):
+    """An example raised, warned, ended the process or printed nothing."""
+
+
+def run_example(code: str, filename: str) -> str:
+    """Runs an example in a namespace of its own and returns what it printed.
+
+    Raises:
+        ExampleError: It raised, warned, tried to end the process, or printed nothing.
+    """
+    printed = io.StringIO()
+    try:
+        with warnings.catch_warnings(), redirect_stdout(printed):
+            warnings.simplefilter("error")
+            exec(compile(code, filename, "exec"), {"__name__": "__main__"})
+    except SystemExit as error:
+        raise ExampleError(
+            f"it calls sys.exit({error.code!r}), which would end the build with half a site. Remove the call"
+        ) from error
+    except Exception as error:
+        raise ExampleError(_own_traceback(error, filename)) from error
+    if not printed.getvalue().strip():
+        raise ExampleError("it prints nothing: an executed example shows its result with print")
+    return printed.getvalue()
+
+
+def _own_traceback(error: Exception, filename: str) -> str:
+    trace = traceback.TracebackException.from_exception(error)
+    first = next((i for i, frame in enumerate(trace.stack) if frame.filename == filename), 0)
+    trace.stack = traceback.StackSummary.from_list(list(trace.stack)[first:])
+    return "".join(trace.format(chain=False)).rstrip()
+
+
+def check_counts(ran: Counter[Path], sources: dict[Path, str]) -> list[Finding]:
+    """Holds the number of executed blocks to the number that the sources ask for.
+
+    Args:
+        ran: How many blocks were run, by page.
+        sources: The Markdown of each page.
+    """
+    findings = []
+    for path, markdown in sources.items():
+        asked = sum(fence.executed for fence in scan_fences(markdown))
+        if asked != ran[path]:
+            message = (
+                f"{asked} executed examples stand on this page, {ran[path]} were run: "
+                "look for a fence that is indented or enclosed so that Markdown does not see it"
+            )
+            findings.append(Finding(path, 1, message))
+    return findings

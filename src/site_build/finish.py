@@ -1,0 +1,59 @@
+"""The last pass over one language's built HTML: figures, math, and what the pages need of the math.
+
+It works on files, after the search index was taken, and knows nothing of MkDocs.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+
+from site_build.errors import SiteError
+from site_build.figures import FigureError, Figures
+from site_build.languages import Lang
+from site_build.mathjax import Asset, MathError, Renderer
+
+
+def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer) -> list[str]:
+    """Puts figures and math into every page of one language's site.
+
+    Args:
+        site: The language's built site.
+        lang: Its language.
+        figures: Draws figures.
+        renderer: Renders math.
+
+    Returns:
+        What went wrong, page by page; those pages are left as they were.
+    """
+    problems: list[str] = []
+    finished: dict[Path, str] = {}
+    for file in sorted(site.rglob("*.html")):
+        where = f"{lang}/{file.relative_to(site).as_posix()}"
+        html = file.read_text(encoding="utf-8")
+        try:
+            html = figures.insert(html, lang, where)
+            finished[file] = renderer.render_html(html, page=where, lang=lang)
+        except (FigureError, MathError) as error:
+            problems.append(str(error))
+    assets = renderer.write_assets(site)
+    for file, html in finished.items():
+        depth = posixpath.relpath(".", file.parent.relative_to(site).as_posix())
+        file.write_text(_with_assets(html, assets, depth, file), encoding="utf-8")
+    return problems
+
+
+def _with_assets(html: str, assets: list[Asset], to_root: str, file: Path) -> str:
+    if html.count("</head>") != 1:
+        raise SiteError(f"{file}: expected one </head>, to link the math style sheet before it")
+    return html.replace(
+        "</head>", "".join(_link(asset, f"{to_root}/{asset.url}") for asset in assets) + "</head>"
+    )
+
+
+def _link(asset: Asset, url: str) -> str:
+    if asset.kind == "style":
+        return f'<link rel="stylesheet" href="{url}">\n'
+    if asset.preload:
+        return f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin>\n'
+    return ""

@@ -1,0 +1,155 @@
+"""The site's MkDocs hook: each event calls plain functions of `site_build`, which know nothing of MkDocs.
+
+The primary (Chinese) build starts the English one beside it, waits for it, and fails with it. Under
+`mkdocs serve` both are built into the served directory at every change.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from pathlib import Path
+
+import jieba
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+import proofread
+from site_build import examples, finish, pages, root_pages, search, second_build, statements
+from site_build.errors import SiteError
+from site_build.figures import Figures
+from site_build.languages import PRIMARY, WORDS, Lang
+from site_build.mathjax import Renderer
+from site_build.state import STATE, Build
+
+log = logging.getLogger("mkdocs.hooks.site_build")
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Remembers whether this is `serve`, where faults are shown and do not end the process."""
+    STATE.serving = command == "serve"
+
+
+@event_priority(100)  # before the plugins: search reads its dictionary's path in its own on_config
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Sets what depends on the language, the shared root's address and absolute paths."""
+    project = Path(config.config_file_path).parent
+    lang: Lang = config.theme["language"]
+    site, site_url = Path(config.site_dir), config.site_url or ""
+    if not site_url.endswith("/"):
+        raise PluginError(
+            f"SITE_URL is {site_url!r}: it is the address of the shared root and ends with a slash"
+        )
+    docs = project / "docs"
+    try:
+        tree = pages.read_tree(docs)
+        search.write_dictionary(docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
+    except SiteError as error:
+        raise PluginError(str(error)) from error
+    STATE.build = Build(project, lang, site, site_url, tree, examples.Runner(docs / "examples", lang))
+    STATE.build.runner.install()
+    STATE.unfinished = True
+    config.site_dir = str(site / lang)
+    config.site_url = f"{site_url}{lang}/"
+    config.extra |= {"root_url": site_url, "words": WORDS[lang]}
+    config.nav = pages.make_nav(docs, tree, lang)
+    if config.repo_url:
+        config.edit_uri = f"edit/main/docs/{lang}/"
+    if lang == "zh":
+        jieba.setLogLevel(logging.WARNING)  # it reports each start on stderr
+        dictionary = str(project / ".cache" / "jieba-words.txt")
+        config.plugins["material/search"].config["jieba_dict_user"] = dictionary
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Starts the English build and proofreads, before a page is read."""
+    build = STATE.current()
+    if build.lang == PRIMARY:
+        build.english = second_build.start(build.project, build.site, build.site_url, strict=config.strict)
+        findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
+        report = proofread.check_site(build.docs)
+        log.info(report.summary())
+        _report([*findings, *(str(finding) for finding in report.findings)])
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Adds what both languages share: docs/assets and the examples, to download."""
+    docs = STATE.current().docs
+    for file in sorted([*(docs / "assets").rglob("*.*"), *(docs / "examples").glob("*.py")]):
+        if file.name != "search-worker.js":  # it takes the place of the theme's worker after the build
+            files.append(File.generated(config, file.relative_to(docs).as_posix(), abs_src_path=str(file)))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Strips the proofreader's marks and fills in the contents list."""
+    build = STATE.current()
+    path = Path(page.file.abs_src_path or page.file.src_uri)
+    build.sources[path] = markdown
+    build.runner.page, build.runner.page_url = path, page.file.url
+    _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
+    to_root = "../" * page.file.url.count("/")
+    contents = pages.contents_html(build.docs, build.tree, build.lang, to_root)
+    return proofread.strip_marks(markdown).replace(pages.CONTENTS_MARKER, contents)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Names the statements' kinds; equations become places that links may lead to."""
+    markdown = STATE.current().sources[Path(page.file.abs_src_path or page.file.src_uri)]
+    if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
+        page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
+    return statements.label_statements(html, STATE.current().lang)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Finishes this language's site; the primary build then waits for the other and checks both."""
+    build = STATE.current()
+    site = Path(config.site_dir)
+    problems = [*build.runner.failures, *map(str, examples.check_counts(build.runner.ran, build.sources))]
+    _report(problems)
+    try:
+        figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy")
+        with Renderer(build.project) as renderer:
+            _report(finish.finish_site(site, build.lang, figures, renderer))
+        search.install_worker(site, build.docs / "assets" / "search-worker.js")
+    except SiteError as error:
+        raise PluginError(str(error)) from error
+    if build.lang == PRIMARY:
+        _finish_both(build)
+    STATE.unfinished = False
+
+
+def _finish_both(build: Build) -> None:
+    assert build.english is not None, "on_pre_build has started it"
+    succeeded, output = build.english.wait()
+    if not succeeded:
+        print(output, file=sys.stderr, end="")  # its lines carry their own levels
+        _report(["the English build failed (its output stands above)"])
+    elif shown := second_build.warnings_in(output):
+        log.info("The English build says:\n%s", shown)
+    root_pages.write_root_pages(build.site, build.site_url)
+    _report(pages.check_built(build.docs, build.tree, build.site))
+
+
+def on_build_error(error: Exception) -> None:
+    """Ends the English build with the primary one."""
+    STATE.unfinished = False  # the error itself ends the process with a status of its own
+    STATE.stop_english()
+
+
+def on_shutdown() -> None:
+    """Leaves no English build behind."""
+    STATE.stop_english()
+
+
+def _report(problems: list[str]) -> None:
+    """Logs each problem on a line of its own and ends the build; `serve` goes on and shows the page."""
+    for problem in problems:
+        log.error(problem)
+    if problems and not STATE.serving:
+        raise PluginError(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} (listed above)")

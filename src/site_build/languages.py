@@ -1,0 +1,64 @@
+"""The two languages of the site and the words that the build itself puts on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
+"""Both languages; the first one is the primary build, which starts the other."""
+
+PRIMARY: Lang = "zh"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of one language."""
+
+    site_name: str
+    planned: str
+    download: str
+    statement: dict[str, str]
+    permalink: str
+    not_found: str
+    not_found_advice: str
+
+
+WORDS: dict[Lang, Words] = {
+    "zh": Words(
+        site_name="验过的交叉熵",
+        planned="待写",
+        download="下载",
+        statement={
+            "definition": "定义",
+            "theorem": "定理",
+            "proof": "证明",
+            "example": "例",
+            "exercise": "习题",
+            "pitfall": "误区",
+            "note": "注",
+        },
+        permalink="本条的固定链接",
+        not_found="没有这个页面",
+        not_found_advice="地址可能写错了，或者页面已经移走。可以从首页找，也可以搜索。",
+    ),
+    "en": Words(
+        site_name="Cross-Entropy, Checked",
+        planned="planned",
+        download="Download",
+        statement={
+            "definition": "Definition",
+            "theorem": "Theorem",
+            "proof": "Proof",
+            "example": "Example",
+            "exercise": "Exercise",
+            "pitfall": "Pitfall",
+            "note": "Note",
+        },
+        permalink="Permanent link to this statement",
+        not_found="No such page",
+        not_found_advice="The address may be mistyped, or the page has moved. Try the home page or the search.",
+    ),
+}

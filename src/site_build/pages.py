@@ -1,0 +1,223 @@
+"""The tree of pages: read from docs/pages.toml, held against the files, turned into nav and contents.
+
+docs/pages.toml is the one place where parts, pages, order and titles stand. A page exists in both
+languages or in neither ("planned"); anything else is a finding.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from site_build.errors import Finding, SiteError
+from site_build.languages import LANGS, WORDS, Lang
+
+CONTENTS_MARKER = "<!-- contents -->"
+
+_HEADING = re.compile(r"^# +(?P<title>.*?)(?: *\{[^{}]*\})? *$")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of docs/pages.toml."""
+
+    path: str
+    titles: dict[Lang, str]
+    line: int
+
+    def source(self, docs: Path, lang: Lang) -> Path:
+        """Its Markdown file in one language."""
+        return docs / lang / f"{self.path}.md"
+
+    def url(self) -> str:
+        """Its address below the language's root, as MkDocs makes it with directory URLs."""
+        if self.path == "index":
+            return ""
+        return self.path.removesuffix("index") if self.path.endswith("/index") else f"{self.path}/"
+
+    def exists(self, docs: Path) -> bool:
+        """Whether it is written (in any language: one language only is a finding of its own)."""
+        return any(self.source(docs, lang).is_file() for lang in LANGS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the site: a title in both languages and its pages."""
+
+    titles: dict[Lang, str]
+    pages: tuple[PageEntry, ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The whole of docs/pages.toml."""
+
+    file: Path
+    home: PageEntry
+    parts: tuple[Part, ...]
+
+    def pages(self) -> list[PageEntry]:
+        """All pages in reading order, the home page first."""
+        return [self.home, *(page for part in self.parts for page in part.pages)]
+
+
+def read_tree(docs: Path) -> Tree:
+    """Reads docs/pages.toml.
+
+    Raises:
+        SiteError: The file is absent, no TOML, or a page lacks a path or a title.
+    """
+    file = docs / "pages.toml"
+    try:
+        text = file.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SiteError(f"{file}: cannot be read: {error}") from error
+    try:
+        home = _entry(data["home"], text)
+        parts = tuple(
+            Part(_titles(part), tuple(_entry(page, text) for page in part["pages"])) for part in data["parts"]
+        )
+    except KeyError as error:
+        raise SiteError(
+            f"{file}: {error} is missing: `home`, each part and each page need zh and en titles, "
+            "a page its path, a part its pages"
+        ) from error
+    return Tree(file, home, parts)
+
+
+def _titles(data: dict[str, Any]) -> dict[Lang, str]:
+    return {lang: str(data[lang]) for lang in LANGS}
+
+
+def _entry(data: dict[str, Any], text: str) -> PageEntry:
+    path = str(data["path"])
+    line = text[: text.find(f'"{path}"')].count("\n") + 1
+    return PageEntry(path, _titles(data), line)
+
+
+def check_pages(docs: Path, tree: Tree) -> list[Finding]:
+    """Holds the tree and the files to each other.
+
+    Findings: a page in one language only, a file that the tree does not list, a path listed twice,
+    a title that differs from the page's first heading.
+    """
+    findings: list[Finding] = []
+    listed: set[str] = set()
+    for page in tree.pages():
+        if page.path in listed:
+            findings.append(Finding(tree.file, page.line, f"{page.path} is listed twice: keep one"))
+        listed.add(page.path)
+        findings += _check_pair(docs, page)
+        if page is not tree.home:  # the home page's heading is its own
+            findings += _check_titles(docs, page)
+    return findings + _check_unlisted(docs, listed)
+
+
+def _check_pair(docs: Path, page: PageEntry) -> list[Finding]:
+    sources = {lang: page.source(docs, lang) for lang in LANGS}
+    present = [lang for lang in LANGS if sources[lang].is_file()]
+    if len(present) == 1:
+        absent = next(lang for lang in LANGS if lang not in present)
+        message = (
+            f"this page exists in {present[0]} only: {docs.name}/{absent}/{page.path}.md is missing. "
+            "Write it, or take both out until both are ready"
+        )
+        return [Finding(sources[present[0]], 1, message)]
+    return []
+
+
+def _check_titles(docs: Path, page: PageEntry) -> list[Finding]:
+    findings = []
+    for lang, expected in page.titles.items():
+        source = page.source(docs, lang)
+        if not source.is_file():
+            continue
+        line, title = first_heading(source.read_text(encoding="utf-8"))
+        if title != expected:
+            message = f"the first heading is {title!r}, docs/pages.toml says {expected!r}: make them equal"
+            findings.append(Finding(source, line, message))
+    return findings
+
+
+def first_heading(markdown: str) -> tuple[int, str]:
+    """Line and text of the first level-one heading outside fences; `(1, "")` without one."""
+    fence = ""
+    for number, line in enumerate(markdown.splitlines(), start=1):
+        if opened := _FENCE.match(line):
+            fence = "" if fence and line.strip().startswith(fence) else fence or opened[1]
+        elif not fence and (heading := _HEADING.match(line)):
+            return number, heading["title"]
+    return 1, ""
+
+
+def _check_unlisted(docs: Path, listed: set[str]) -> list[Finding]:
+    findings = []
+    for lang in LANGS:
+        for file in sorted((docs / lang).rglob("*.md")):
+            path = file.relative_to(docs / lang).with_suffix("").as_posix()
+            if path not in listed:
+                message = f"docs/pages.toml does not list {path}: add it there with its zh and en titles"
+                findings.append(Finding(file, 1, message))
+    return findings
+
+
+def make_nav(docs: Path, tree: Tree, lang: Lang) -> list[dict[str, Any]]:
+    """MkDocs's `nav` of one language: the written pages, grouped by part."""
+    nav: list[dict[str, Any]] = [{tree.home.titles[lang]: f"{tree.home.path}.md"}]
+    for part in tree.parts:
+        written = [{page.titles[lang]: f"{page.path}.md"} for page in part.pages if page.exists(docs)]
+        if written:
+            nav.append({part.titles[lang]: written})
+    return nav
+
+
+def contents_html(docs: Path, tree: Tree, lang: Lang, to_root: str) -> str:
+    """The contents list of the home page: every part and page, planned ones as plain text.
+
+    Args:
+        docs: The docs directory.
+        tree: The tree of pages.
+        lang: Whose titles.
+        to_root: What leads from the page that holds the list to the language's root: "" or "../".
+    """
+    lines = ['<div class="contents">']
+    for part in tree.parts:
+        lines += [f"<p>{html.escape(part.titles[lang])}</p>", "<ul>"]
+        lines += [_contents_item(docs, page, lang, to_root) for page in part.pages]
+        lines.append("</ul>")
+    lines.append("</div>")
+    return "\n".join(lines)
+
+
+def _contents_item(docs: Path, page: PageEntry, lang: Lang, to_root: str) -> str:
+    title = html.escape(page.titles[lang])
+    if page.exists(docs):
+        return f'<li><a href="{to_root}{page.url()}">{title}</a></li>'
+    return f'<li class="planned">{title} <small>{WORDS[lang].planned}</small></li>'
+
+
+def check_built(docs: Path, tree: Tree, site: Path) -> list[str]:
+    """What the build should have written and has not.
+
+    A block of an executed example that ends the process would leave half a site behind with exit
+    status 0; so presence is checked, not assumed.
+    """
+    missing = []
+    for lang in LANGS:
+        for page in tree.pages():
+            built = site / lang / page.url() / "index.html"
+            if page.exists(docs) and not built.is_file():
+                missing.append(f"{built} was not written although {page.source(docs, lang)} exists")
+        for name in ("sitemap.xml", "search/search_index.json", "404.html"):
+            if not (site / lang / name).is_file():
+                missing.append(f"{site / lang / name} was not written")
+    missing += [
+        f"{site / name} was not written" for name in ("index.html", "404.html") if not (site / name).is_file()
+    ]
+    return missing

@@ -1,0 +1,85 @@
+"""The pages at the shared root: one that sends readers on by language, and the 404 page."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from site_build.languages import LANGS, WORDS, Lang
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem; line-height: 1.7;
+  font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+h1 { font-size: 1.4rem; font-weight: 600; margin: 0 0 .3rem; }
+section { margin-bottom: 2rem; }
+p { margin: 0; }
+a { color: inherit; }
+"""
+
+# The choice that a reader made by the language switch (assets/site.js writes it) wins over the browser's.
+_SEND_ON = """
+var chosen = null;
+try { chosen = localStorage.getItem("lang"); } catch (error) { /* storage is off: the browser decides */ }
+var wanted = [chosen].concat(navigator.languages || [navigator.language || ""]);
+for (var i = 0; i < wanted.length; i++) {
+  var found = /^(zh|en)\\b/i.exec(wanted[i] || "");
+  if (found) { location.replace(found[1].toLowerCase() + "/" + location.hash); break; }
+}
+if (!found) location.replace("en/" + location.hash);
+"""
+
+
+def write_root_pages(site: Path, site_url: str) -> None:
+    """Writes index.html and 404.html of the shared root.
+
+    index.html links relatively and so works under any prefix. 404.html is shown at any depth, so its
+    links start from the path of the site's address.
+
+    Args:
+        site: The directory that holds the languages' sites.
+        site_url: The shared root's address, ending with a slash.
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    alternates = "".join(
+        f'<link rel="alternate" hreflang="{lang}" href="{site_url}{lang}/">\n' for lang in LANGS
+    )
+    alternates += f'<link rel="alternate" hreflang="x-default" href="{site_url}">\n'
+    head = f"{alternates}<script>{_SEND_ON}</script>"
+    (site / "index.html").write_text(_page(head, _index_body()), encoding="utf-8")
+    prefix = urlsplit(site_url).path
+    (site / "404.html").write_text(
+        _page('<meta name="robots" content="noindex">', _not_found_body(prefix)), encoding="utf-8"
+    )
+
+
+def _index_body() -> str:
+    links = {"zh": "阅读中文版", "en": "Read in English"}
+    return "".join(_section(lang, WORDS[lang].site_name, "", f"{lang}/", links[lang]) for lang in LANGS)
+
+
+def _not_found_body(prefix: str) -> str:
+    links = {"zh": "回到首页", "en": "To the home page"}
+    return "".join(
+        _section(lang, WORDS[lang].not_found, WORDS[lang].not_found_advice, f"{prefix}{lang}/", links[lang])
+        for lang in LANGS
+    )
+
+
+def _section(lang: Lang, title: str, text: str, target: str, link: str) -> str:
+    paragraph = f"<p>{html.escape(text)}</p>\n" if text else ""
+    return (
+        f'<section lang="{lang}">\n<h1>{html.escape(title)}</h1>\n{paragraph}'
+        f'<p><a href="{html.escape(target)}" hreflang="{lang}">{link}</a></p>\n</section>\n'
+    )
+
+
+def _page(head: str, body: str) -> str:
+    title = " · ".join(WORDS[lang].site_name for lang in LANGS)
+    return (
+        '<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(title)}</title>\n{head}\n<style>{_STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    )

@@ -1,0 +1,59 @@
+"""Search: Chinese words for the segmenter, and the script in front of the theme's search worker."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from site_build.errors import SiteError
+
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
+_WORKER_NAME = "search.*.min.js"
+_RENAMED = "theme-search"
+
+
+def dictionary_words(glossary: Path) -> list[str]:
+    """The Chinese words of the glossary that the segmenter is to keep whole.
+
+    Terms such as 「KL 散度」 count with their Chinese part, variants like terms.
+    """
+    if not glossary.is_file():
+        raise SiteError(f"{glossary} is missing: Chinese search needs its terms")
+    terms = tomllib.loads(glossary.read_text(encoding="utf-8")).get("term", [])
+    texts = [text for term in terms for text in (term["zh"], *term.get("zh_variants", []))]
+    return sorted({word for text in texts for word in _HAN_RUN.findall(text)})
+
+
+def write_dictionary(glossary: Path, target: Path) -> None:
+    """Writes jieba's user dictionary: one word a line; jieba itself derives a frequency."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("\n".join(dictionary_words(glossary)) + "\n", encoding="utf-8")
+
+
+def install_worker(site: Path, worker_source: Path) -> None:
+    """Puts our worker in the place of the theme's, which it loads on first use.
+
+    The theme's pages name its worker by a hashed file name; ours takes that name and finds the
+    theme's under a new one beside it.
+
+    Args:
+        site: One language's built site.
+        worker_source: docs/assets/search-worker.js.
+
+    Raises:
+        SiteError: The theme's worker is not where it is expected (a new theme version?).
+    """
+    workers = site / "assets" / "javascripts" / "workers"
+    found = sorted(workers.glob(_WORKER_NAME))
+    if len(found) != 1:
+        raise SiteError(f"{workers}: expected one {_WORKER_NAME} of the theme, found {len(found)}")
+    theirs = found[0].with_name(found[0].name.replace("search", _RENAMED, 1))
+    found[0].rename(theirs)
+    source = worker_source.read_text(encoding="utf-8")
+    placeholder = "THEME_WORKER"
+    if placeholder not in source:
+        raise SiteError(
+            f"{worker_source}: the name {placeholder} is missing, the theme's worker would not be loaded"
+        )
+    found[0].write_text(source.replace(placeholder, theirs.name), encoding="utf-8")

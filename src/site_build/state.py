@@ -1,0 +1,90 @@
+"""What a build knows between MkDocs's events.
+
+It stands in a module of its own because MkDocs loads the hook file anew at every rebuild of `serve`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from site_build.examples import Runner
+from site_build.languages import Lang
+from site_build.pages import Tree
+from site_build.second_build import SecondBuild
+
+
+@dataclass
+class Build:
+    """One build of one language.
+
+    Attributes:
+        project: Where mkdocs.yml lies.
+        lang: The language.
+        site: The directory that holds both languages' sites.
+        site_url: The address of the shared root.
+        tree: docs/pages.toml.
+        runner: Runs the executed examples.
+        sources: The Markdown of the pages read so far.
+        english: The English build, which the primary one starts.
+    """
+
+    project: Path
+    lang: Lang
+    site: Path
+    site_url: str
+    tree: Tree
+    runner: Runner
+    sources: dict[Path, str] = field(default_factory=dict)
+    english: SecondBuild | None = None
+
+    @property
+    def docs(self) -> Path:
+        """The directory of both languages' pages, examples and figures."""
+        return self.project / "docs"
+
+    @property
+    def cache(self) -> Path:
+        """Where results are kept between builds."""
+        return self.project / ".cache"
+
+
+@dataclass
+class State:
+    """The state of this process.
+
+    Attributes:
+        serving: Whether this is `mkdocs serve`, where faults are shown and do not end the process.
+        build: The build under way or last done.
+        unfinished: A build has begun and has neither finished nor failed.
+    """
+
+    serving: bool = False
+    build: Build | None = None
+    unfinished: bool = False
+
+    def current(self) -> Build:
+        """The build under way."""
+        assert self.build is not None, "on_config has made it"
+        return self.build
+
+    def stop_english(self) -> None:
+        """Ends the English build if it is still running."""
+        if self.build is not None and self.build.english is not None:
+            self.build.english.stop()
+
+
+STATE = State()
+
+
+@atexit.register
+def _refuse_silent_end() -> None:
+    """Turns an end without error and without a finished site (a stray sys.exit(0)) into a failure."""
+    STATE.stop_english()
+    if STATE.unfinished and not STATE.serving:
+        reason = "it was interrupted, or something called sys.exit()"
+        print(f"ERROR   -  The build ended before it was finished: {reason}", file=sys.stderr, flush=True)
+        os._exit(1)
