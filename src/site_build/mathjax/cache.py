@@ -1,0 +1,45 @@
+"""A directory of JSON values by key, shared by parallel builds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def digest(*parts: Any) -> str:
+    """A key for anything that JSON can hold."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+class Cache:
+    """Values that are cheap to lose: a damaged entry counts as absent and is made anew."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def get(self, key: str) -> Any | None:
+        """The value stored under a key, or None if there is none that is whole."""
+        try:
+            checksum, _, text = self._path(key).read_text(encoding="utf-8").partition("\n")
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        if checksum != hashlib.sha256(text.encode()).hexdigest():
+            return None
+        return json.loads(text)
+
+    def put(self, key: str, value: Any) -> None:
+        """Stores a value so that another process sees the whole of it or nothing."""
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
+        Path(temporary).replace(path)
+
+    def _path(self, key: str) -> Path:
+        return self.directory / key[:2] / key[2:]

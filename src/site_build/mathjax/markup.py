@@ -1,0 +1,182 @@
+"""Formulas in a page's HTML: as arithmatex (`generic: true`) leaves them, and as readers get them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Container, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from site_build.errors import SiteError
+
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.DOTALL)
+LEFTOVER = re.compile(r'<\w+ class="arithmatex">(.{0,60})', re.DOTALL)
+HEADING = re.compile(r"<h([1-6])\b.*?</h\1>", re.DOTALL)
+COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
+REFERENCE = re.compile(r"\\eqref\s*\{([^{}]*)\}")
+LABEL_FORM = re.compile(r"eq-[a-z0-9]+(-[a-z0-9]+)*")
+REFUSED = re.compile(r"\\(tag|ref)(?![A-Za-z])")
+
+WORD = {"zh": "公式", "en": "formula"}
+"""What a screen reader calls the box of a displayed formula."""
+
+NARROWEST = 14.0
+"""Width in em up to which a display fits everywhere: a 320-pixel screen, inside an indented block."""
+
+UNBROKEN = 10.0
+"""Width in em up to which a formula in the text is not broken over two lines."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One formula that cannot be shown."""
+
+    page: str
+    index: int
+    formula: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.page}: formula {self.index}: {self.message}\n    {' '.join(self.formula.split())}"
+
+
+class MathError(SiteError):
+    """A page's formulas that cannot be shown, all of them at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula of a page."""
+
+    index: int
+    """Its place among the page's formulas, from 1."""
+    span: tuple[int, int]
+    tex: str
+    display: bool
+    in_heading: bool
+    labels: tuple[str, ...]
+    references: tuple[str, ...]
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Numbers by label, of those that it defines or refers to."""
+    sound: bool = True
+    """Whether its labels and references are; otherwise there is no use in rendering it."""
+
+    @property
+    def label(self) -> str | None:
+        """The label that gives it its number and its id."""
+        return self.labels[0] if self.labels else None
+
+    @property
+    def link(self) -> str | None:
+        """The label that this formula is nothing but a reference to: it becomes a link."""
+        match = REFERENCE.fullmatch(self.tex)
+        return match[1] if match and not self.display else None
+
+    def request(self) -> dict[str, Any]:
+        """What the MathJax process needs to know, which is all that its answer depends on."""
+        return {"tex": self.tex, "display": self.display, "label": self.label, "numbers": self.numbers}
+
+
+def read_page(page_html: str, page: str) -> tuple[list[Formula], list[Problem]]:
+    """The page's formulas in order, their labels numbered from 1 and their references resolved.
+
+    Also returns the formulas that stand where none can, and labels and references that do not fit together.
+    """
+    found = list(_scan(page_html))
+    numbers: dict[str, str] = {}
+    faults: dict[int, list[str]] = {}
+    for formula in found:
+        faults[formula.index] = [*_misplaced(formula), *_bad_labels(formula, numbers)]
+        for label in formula.labels:
+            numbers.setdefault(label, str(len(numbers) + 1))
+    problems = [
+        Problem(
+            page, 0, match[1], r"not a formula: expected \(…\) or \[…\] (arithmatex with `generic: true`)"
+        )
+        for match in LEFTOVER.finditer(FORMULA.sub("", page_html))
+    ]
+    formulas = []
+    for formula in found:
+        why = [*faults[formula.index], *_bad_references(formula, numbers)]
+        problems += [Problem(page, formula.index, formula.tex, reason) for reason in why]
+        used = {name: numbers[name] for name in (*formula.labels, *formula.references) if name in numbers}
+        formulas.append(replace(formula, numbers=used, sound=not why))
+    return formulas, problems
+
+
+def _scan(page_html: str) -> Iterator[Formula]:
+    headings = [match.span() for match in HEADING.finditer(page_html)]
+    for index, match in enumerate(FORMULA.finditer(page_html), start=1):
+        tex = html.unescape(match[3]).strip()
+        code = COMMENT.sub("", tex)
+        yield Formula(
+            index,
+            match.span(),
+            tex,
+            display=match[2] == "[",
+            in_heading=any(start < match.start() < end for start, end in headings),
+            labels=tuple(LABEL.findall(code)),
+            references=tuple(REFERENCE.findall(code)),
+        )
+
+
+def _misplaced(formula: Formula) -> Iterator[str]:
+    if formula.in_heading:
+        yield "a heading shows raw TeX in the table of contents, the title and the search: put it in words"
+    for match in REFUSED.finditer(COMMENT.sub("", formula.tex)):
+        yield f"\\{match[1]}: numbers come from \\label alone, and \\eqref refers to them"
+
+
+def _bad_labels(formula: Formula, seen: Container[str]) -> Iterator[str]:
+    if formula.labels and not formula.display:
+        yield r"\label in an inline formula: only a formula between lines of $$ has a number"
+    if len(formula.labels) > 1:
+        yield r"more than one \label: a display has one number; split it"
+    for label in formula.labels:
+        if not LABEL_FORM.fullmatch(label):
+            yield f"\\label{{{label}}}: expected eq- and lower-case words, as in eq-entropy; it is an address"
+        if label in seen:
+            yield f"\\label{{{label}}}: an earlier formula of this page has this label"
+
+
+def _bad_references(formula: Formula, known: Collection[str]) -> Iterator[str]:
+    for name in formula.references:
+        if name not in known:
+            labels = ", ".join(known) or "none"
+            yield f"\\eqref{{{name}}}: no formula of this page has this \\label; labels here: {labels}"
+
+
+def write_formula(formula: Formula, lang: str, rendered: dict[str, Any]) -> str:
+    """The HTML of a formula: seen, but not read aloud; beside it MathML, read aloud, but not seen.
+
+    Whatever can be focused (the box that scrolls) is outside the part that is hidden from screen readers.
+    """
+    attributes = f' data-tex="{html.escape(formula.tex)}"'
+    if formula.label:
+        attributes += f' id="{formula.label}"'
+    # Old browsers do not let the keyboard into a box that scrolls unless it is a stop of the tab key. Which
+    # one scrolls only the screen knows, but most fit on any screen: those are no stop.
+    if formula.display and rendered["width"] > NARROWEST:
+        attributes += ' tabindex="0"'
+    if formula.display and (formula.label or rendered["width"] > NARROWEST):
+        number = f" ({formula.numbers[formula.label]})" if formula.label else ""
+        attributes += f' role="group" aria-label="{WORD[lang]}{number}"'
+    container: str = rendered["html"]
+    if not formula.display and rendered["width"] <= UNBROKEN:
+        container = container.replace('class="MathJax"', 'class="MathJax math-short"', 1)
+    container = container.replace("<mjx-container", f"<mjx-container{attributes}", 1)
+    container = container.replace("<mjx-math", '<mjx-math aria-hidden="true"', 1)
+    spoken = f"<mjx-assistive-mml>{rendered['mathml']}</mjx-assistive-mml>"
+    return f"{container.removesuffix('</mjx-container>')}{spoken}</mjx-container>"
+
+
+def write_link(formula: Formula, label: str) -> str:
+    """A reference that stands alone: a link in the text, needing no MathJax."""
+    tex = html.escape(formula.tex)
+    return f'<a class="math-ref" href="#{label}" data-tex="{tex}">({formula.numbers[label]})</a>'

@@ -1,0 +1,194 @@
+// Renders TeX with MathJax for site_build.mathjax: one JSON request a line on stdin, one JSON answer a line on stdout.
+//
+//   node render.mjs LANGUAGE
+//   {"op": "render", "formulas": [{"tex", "display", "label", "numbers"}]}
+//       → {"results": [{"html", "mathml", "width", "usage", "glyphs"} or {"error"}]}
+//   {"op": "css", "usage": {"chars", "delims", "kinds"}} → {"css"}
+//
+// A formula's answer depends on that formula alone (its label's number and those that it refers to come with it), so
+// that the caller may keep it on disk. `usage` and `glyphs` say what it needs of the style sheet and of the fonts.
+
+import fs from 'node:fs';
+import readline from 'node:readline';
+
+import { mathjax } from '@mathjax/src/js/mathjax.js';
+import { liteAdaptor } from '@mathjax/src/js/adaptors/liteAdaptor.js';
+import { SerializedMmlVisitor } from '@mathjax/src/js/core/MmlTree/SerializedMmlVisitor.js';
+import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js';
+import { TeX } from '@mathjax/src/js/input/tex.js';
+import { AbstractTags, Label, TagsFactory } from '@mathjax/src/js/input/tex/Tags.js';
+import { CHTML } from '@mathjax/src/js/output/chtml.js';
+import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js';
+import '@mathjax/src/js/input/tex/base/BaseConfiguration.js';
+import '@mathjax/src/js/input/tex/configmacros/ConfigMacrosConfiguration.js';
+import '@mathjax/src/js/input/tex/textmacros/TextMacrosConfiguration.js';
+import '@mathjax/src/js/util/asyncLoad/esm.js';
+
+const language = process.argv[2];
+const macros = JSON.parse(fs.readFileSync(new URL('macros.json', import.meta.url), 'utf8'));
+if (!(language in macros)) throw new Error(`render.mjs: no macros for the language '${language}' in macros.json`);
+
+// The numbers by label that hold for the formula in hand.
+let numbers = {};
+
+// A number for every equation with a \label, and for no other, whatever its environment.
+class LabelTags extends AbstractTags {
+  getTag(force = false) {
+    const tag = this.currentTag;
+    if (!this.label || !(force || (tag.taggable && !tag.noTag))) return null;
+    this.tag(numbers[this.label] ?? '?', false);
+    return this.makeTag();
+  }
+
+  finalize(node, env) {
+    if (!env.display || this.history.some((tag) => tag.taggable)) return node;
+    const tag = this.getTag(true);
+    return tag ? this.enTag(node, tag) : node;
+  }
+}
+
+// Keeps the width of what it typesets, for the caller to tell which displays may need to scroll.
+class MeasuringCHTML extends CHTML {
+  processMath(wrapper, parent) {
+    super.processMath(wrapper, parent);
+    const fixed = this.adaptor.getStyle(parent, 'min-width');
+    this.width = fixed ? parseFloat(fixed) : wrapper.getOuterBBox().w;
+  }
+}
+
+// MathML for a screen reader: what is said, without the equation number (the caller names the whole box with it).
+class AssistiveVisitor extends SerializedMmlVisitor {
+  visitTree(node) {
+    return this.visitNode(node, '').replace(/\n\s*/g, '');
+  }
+
+  quoteHTML(text) {
+    return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  }
+
+  // Without MathJax's hints to its renderer, and the namespace that HTML does not need.
+  getAttributeList(node) {
+    const attributes = Object.entries(super.getAttributeList(node));
+    return Object.fromEntries(attributes.filter(([name]) => name !== 'xmlns' && !name.startsWith('data-')));
+  }
+
+  // One numbered row is no table: MathJax only needs one to put the number at the margin.
+  visitMtableNode(node, space) {
+    const [row] = node.childNodes;
+    const single = node.childNodes.length === 1 && row.isKind('mlabeledtr') && row.childNodes.length === 2;
+    return single ? this.childNodeMml(row.childNodes[1], space, '') : this.visitDefault(node, space);
+  }
+
+  visitMlabeledtrNode(node, space) {
+    return `<mtr>${node.childNodes.slice(1).map((cell) => this.visitNode(cell, space)).join('')}</mtr>`;
+  }
+
+  // Chinese print writes ⩽ where screen readers know only ≤.
+  visitTextNode(node) {
+    return this.quoteHTML(node.getText().replaceAll('⩽', '≤').replaceAll('⩾', '≥'));
+  }
+}
+
+TagsFactory.add('labels', LabelTags);
+const adaptor = liteAdaptor();
+RegisterHTMLHandler(adaptor);
+const tex = new TeX({
+  packages: ['base', 'ams', 'textmacros', 'configmacros'],
+  macros: { ...macros.all, ...macros[language] },
+  tags: 'labels',
+  formatError: (_jax, error) => {
+    throw error;
+  },
+});
+const chtml = new MeasuringCHTML({ displayOverflow: 'scroll', linebreaks: { inline: true } });
+const page = mathjax.document('', { InputJax: tex, OutputJax: chtml });
+const assistive = new AssistiveVisitor();
+
+// Source attributes, link targets and ids would be noise in the page, and links that a screen reader cannot see.
+const NOISE = ['id', 'class', 'href', 'data-latex', 'data-latex-item'];
+let root = null;
+tex.postFilters.add(({ data }) => {
+  root = data.root;
+  root.walkTree((node) => {
+    const attributes = node.attributes;
+    if (attributes) NOISE.forEach((name) => attributes.unset(name));
+  });
+  // Known before the output looks for places to break a line: the minus of "= -x" is then no binary operator.
+  root.setTeXclass(null);
+  // Starting afresh here makes what was used the formula's own, also when MathJax starts it again for a font file.
+  chtml.clearCache();
+}, 100);
+
+async function render({ tex: source, display, label, numbers: known }) {
+  numbers = known;
+  tex.reset();
+  for (const [name, number] of Object.entries(known)) {
+    if (name !== label) tex.parseOptions.tags.allLabels[name] = new Label(number, name);
+  }
+  const container = await page.convertPromise(source, { display });
+  const tags = tex.parseOptions.tags;
+  if (tags.redo) throw new Error('a reference in it does not resolve');
+  const found = Object.keys(tags.labels);
+  if (found.join() !== (label ?? '')) {
+    throw new Error(`MathJax numbers [${found}] where the source says [${label ?? ''}]: is the \\label inside braces?`);
+  }
+  const glyphs = {};
+  collectGlyphs(container, 'NCM-N', glyphs);
+  return {
+    html: adaptor.outerHTML(container),
+    mathml: assistive.visitTree(root),
+    width: chtml.width,
+    usage: {
+      chars: parsed(chtml.font.charUsage),
+      delims: parsed(chtml.font.delimUsage),
+      kinds: parsed(chtml.wrapperUsage),
+    },
+    glyphs,
+  };
+}
+
+const parsed = (usage) => [...usage.used].map((item) => JSON.parse(item));
+
+// Characters by font class, as the style sheet applies them; and takes off the family that MathJax writes on text
+// which its font lacks (Han characters): our style sheet names the page's own font.
+function collectGlyphs(node, font, glyphs) {
+  const kind = adaptor.kind(node);
+  if (kind === '#text') {
+    glyphs[font] = [...new Set([...(glyphs[font] ?? ''), ...adaptor.value(node)])].sort().join('');
+    return;
+  }
+  if (kind === 'mjx-utext') {
+    adaptor.setStyle(node, 'font-family', '');
+    return;
+  }
+  if (kind === 'mjx-break') font = 'BRK';
+  font = adaptor.allClasses(node).find((name) => name.startsWith('NCM-')) ?? font;
+  for (const child of adaptor.childNodes(node)) collectGlyphs(child, font, glyphs);
+}
+
+// The adaptive style sheet of a given usage, without the font families: the caller knows which font files it writes.
+async function css(usage) {
+  await chtml.font.loadDynamicFiles();
+  chtml.clearCache();
+  usage.chars.forEach((item) => chtml.font.charUsage.add(item));
+  usage.delims.forEach((item) => chtml.font.delimUsage.add(item));
+  usage.kinds.forEach((item) => chtml.wrapperUsage.add(item));
+  chtml.styleSheet(page);
+  const styles = Object.entries(chtml.styleJson.styles).filter(([selector]) => !/^(@|\.NCM-)|mjx-selected/.test(selector));
+  return styles.map(([selector, rules]) => `${selector}{${declarations(rules)}}`).join('\n');
+}
+
+const declarations = (rules) => Object.entries(rules).map(([name, value]) => `${name}:${value}`).join(';');
+
+async function answer(request) {
+  if (request.op === 'css') return { css: await css(request.usage) };
+  const results = [];
+  for (const formula of request.formulas) {
+    results.push(await render(formula).catch((error) => ({ error: String(error.message ?? error) })));
+  }
+  return { results };
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  process.stdout.write(JSON.stringify(await answer(JSON.parse(line))) + '\n');
+}

@@ -1,0 +1,128 @@
+"""What a build calls: pages go through the renderer, then it writes their style sheet and fonts."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from site_build.mathjax import assets
+from site_build.mathjax.cache import Cache, digest
+from site_build.mathjax.markup import Formula, MathError, Problem, read_page, write_formula, write_link
+from site_build.mathjax.node import SCRIPT, MathJaxProcess, ensure_packages
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Renderer:
+    """Renders the formulas of pages and remembers what they need of style sheet and fonts.
+
+    MathJax is started, and its packages installed, only when something is not in the cache.
+
+    Args:
+        root: The repository: it has `package-lock.json`, `node_modules` and the cache.
+        cache_dir: Where to keep results; `.cache/mathjax` of the repository by default.
+    """
+
+    def __init__(self, root: Path = ROOT, cache_dir: Path | None = None) -> None:
+        self._root = root
+        self._cache = Cache(cache_dir or root / ".cache" / "mathjax")
+        self._processes: dict[str, MathJaxProcess] = {}
+        self._usage = assets.Usage()
+        # Whatever else an answer depends on: MathJax and its fonts by their hashes, our script, our macros.
+        files = (root / "package-lock.json", SCRIPT, SCRIPT.with_name("macros.json"))
+        self._version = digest(*(file.read_text(encoding="utf-8") for file in files))
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the MathJax processes; the renderer stays usable and starts them again when needed."""
+        while self._processes:
+            self._processes.popitem()[1].close()
+
+    def render_html(self, html: str, *, page: str, lang: str) -> str:
+        r"""Replaces the formulas of a page.
+
+        Args:
+            html: The whole page or a part of it; labels and references resolve within it.
+            page: What errors call it.
+            lang: `zh` or `en`: how \le looks, and what the box of a display is called.
+
+        Raises:
+            MathError: Formulas that MathJax refuses, or whose labels and references do not resolve.
+            MathSetupError: MathJax cannot be installed or run.
+        """
+        formulas, problems = read_page(html, page)
+        rendered, refused = self._render([formula for formula in formulas if formula.sound], page, lang)
+        if problems or refused:
+            raise MathError([*problems, *refused])
+        pieces = []
+        end = 0
+        for formula in formulas:
+            pieces.append(html[end : formula.span[0]])
+            end = formula.span[1]
+            if formula.link:
+                pieces.append(write_link(formula, formula.link))
+            else:
+                self._usage.add(rendered[formula.index])
+                pieces.append(write_formula(formula, lang, rendered[formula.index]))
+        return "".join([*pieces, html[end:]])
+
+    def write_assets(self, site_dir: Path) -> list[assets.Asset]:
+        """Writes into `assets/math` of a site what the pages so far need: style sheet first, then fonts."""
+        fonts = {font: self._subset(font, characters) for font, characters in self._usage.fonts().items()}
+        return assets.write_files(site_dir, self._style_sheet(), fonts)
+
+    def _render(
+        self, formulas: list[Formula], page: str, lang: str
+    ) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
+        """Results by index, from the cache or from MathJax, and what MathJax refuses."""
+        keys = {f.index: digest(self._version, lang, f.request()) for f in formulas if not f.link}
+        results = {index: found for index, key in keys.items() if (found := self._cache.get(key))}
+        missing = [f for f in formulas if f.index in keys and f.index not in results]
+        if not missing:
+            return results, []
+        problems = []
+        answer = self._process(lang).ask(op="render", formulas=[f.request() for f in missing])
+        for formula, result in zip(missing, answer["results"], strict=True):
+            if "error" in result:
+                problems.append(Problem(page, formula.index, formula.tex, result["error"]))
+            else:
+                results[formula.index] = result
+                self._cache.put(keys[formula.index], result)
+        return results, problems
+
+    def _style_sheet(self) -> str:
+        request = self._usage.request()
+        key = digest(self._version, "css", request)
+        css: str | None = self._cache.get(key)
+        if css is None:
+            lang = next(iter(self._processes), "en")  # the style sheet is the same in any language
+            css = str(self._process(lang).ask(op="css", usage=request)["css"])
+            self._cache.put(key, css)
+        return css
+
+    def _subset(self, font: str, characters: str) -> bytes:
+        key = digest(self._version, font, characters, assets.SUBSET_VERSION)
+        encoded: str | None = self._cache.get(key)
+        if encoded is None:
+            ensure_packages(self._root)
+            data = assets.subset_font(
+                assets.font_file(self._root, font), characters, notice=font == assets.TEXT_FONT
+            )
+            encoded = base64.b64encode(data).decode()
+            self._cache.put(key, encoded)
+        return base64.b64decode(encoded)
+
+    def _process(self, lang: str) -> MathJaxProcess:
+        if lang not in self._processes:
+            ensure_packages(self._root)
+            self._processes[lang] = MathJaxProcess(lang)
+        return self._processes[lang]
