@@ -1,0 +1,44 @@
+"""The multi-class loss -log q_y against q_y, with three predictions of the page on it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from palette import GRID, INK, MUTED, SERIES
+
+from crossentropy import self_information
+
+WORDS = {
+    "zh": {
+        "probability": "真实类别的概率",
+        "loss": "损失（奈特）",
+        "a": "纸，甲模型",
+        "glass": "玻璃",
+        "b": "纸，乙模型",
+    },
+    "en": {
+        "probability": "probability of the true class",
+        "loss": "loss (nats)",
+        "a": "paper, model A",
+        "glass": "glass",
+        "b": "paper, model B",
+    },
+}
+
+PREDICTIONS = {"a": 0.5, "glass": 0.6, "b": 0.7}
+LEAST = 0.005  # where the drawn part of the curve begins
+
+
+def draw() -> Figure:
+    """The curve of -log, from near zero to one."""
+    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    probability = np.geomspace(LEAST, 1, 300)
+    axes.plot(probability, self_information(probability), color=SERIES[0], linewidth=2)
+    for key, q in PREDICTIONS.items():
+        loss = float(self_information(q))
+        axes.plot([q, q, 0], [0, loss, loss], color=GRID, linewidth=1, zorder=0)
+        axes.plot(q, loss, "o", color=SERIES[1], markersize=6)
+        axes.text(q + 0.02, loss + 0.06, f"{{{key}}}", ha="left", va="bottom", color=INK)
+    axes.set(xlim=(0, 1.02), ylim=(0, 5), xlabel="{probability}", ylabel="{loss}")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(colors=MUTED)
+    return figure
