@@ -112,14 +112,16 @@ $(VENV)/.made:
 	    echo "  Debian, Ubuntu:  apt-get install python$$version-venv"; \
 	    echo "  elsewhere:       install pip and venv for Python $$version, or choose another with PYTHON=..."; \
 	  else \
-	    echo "make: $${PYTHON:-no python3.11 to python3.14 and no python3 here} is not a Python >= 3.11 that runs."; \
+	    echo "make: no Python >= 3.11 that runs; tried $${PYTHON:-python3.14 to python3.11, python3}."; \
 	    echo "  Debian, Ubuntu:  apt-get install python3 python3-venv"; \
 	    echo "  Fedora:          dnf install python3"; \
 	    echo "  macOS:           brew install python"; \
 	    echo "  installed elsewhere: make PYTHON=/path/to/python3 ..."; \
 	  fi; } >&2; exit 1; \
 	fi; \
-	if [ -e $(VENV) ]; then echo "make: $(VENV) was not made here by python -m venv, or no longer runs: making it anew"; fi; \
+	if [ -e $(VENV) ]; then \
+	  echo "$(VENV) was not made here by python -m venv, or no longer runs: making it anew"; \
+	fi; \
 	echo "Making $(VENV) with $$found"; "$$found" -m venv --clear $(VENV)
 	@touch $@
 
