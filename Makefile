@@ -8,6 +8,9 @@ PIP_INSTALL := "$(PY)" -m pip --disable-pip-version-check install --quiet
 ADDRESS := 127.0.0.1:8000
 UV := uv
 
+# The theme's notice that it (Material 9.x) ends in 2027 is known; pyproject.toml bounds the versions.
+export NO_MKDOCS_2_WARNING := 1
+
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
