@@ -1,0 +1,434 @@
+"""One page: every numeral accounted for, every formula judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from proofread.deciding import value_of
+from proofread.evaluate import Evaluator, precision, to_value
+from proofread.expressions import Binding
+from proofread.findings import Counts, Problem
+from proofread.grammar import parse
+from proofread.judge import Verdict, judge
+from proofread.lexer import numerals_in_tex
+from proofread.literals import show
+from proofread.numerals import NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
+from proofread.scope import Scope, free_names, python_name
+from proofread.source import Formula, Mark, Page, Section, Table
+from proofread.syntax import Node, Statement
+from proofread.values import Imprecise, Undefined, ball
+
+_EQREF = re.compile(r"\s*\\eqref\s*\{[^{}]*\}\s*")
+_INTEGER_TOLERANCE = 1e-9
+_EXEMPTION = re.compile(r"\S.{2,}", re.DOTALL)
+
+
+@dataclass
+class Checked:
+    """What came of a page. `numerals` are those accounted for, as a reader sees them."""
+
+    problems: list[Problem] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    numerals: list[str] = field(default_factory=list)
+
+
+def check_page(page: Page, site: Scope) -> Checked:
+    """Check a scanned page against the site's notation."""
+    checked = Checked(problems=list(page.problems), counts=Counts(pages=1))
+    scopes: dict[int, Scope] = {}
+    for section in page.sections:
+        parent = scopes[id(section.parent)] if section.parent else site
+        scope = _declared(section, parent, site, checked)
+        scopes[id(section)] = scope
+        _SectionCheck(page, section, scope, site, checked).run()
+    return checked
+
+
+def _declared(section: Section, scope: Scope, site: Scope, checked: Checked) -> Scope:
+    for line in section.check:
+        try:
+            scope = scope.declare(line.text, site)
+        except Problem as problem:
+            checked.problems.append(Problem(problem.code, problem.message, line.start))
+    return scope
+
+
+class _SectionCheck:
+    def __init__(self, page: Page, section: Section, scope: Scope, site: Scope, checked: Checked) -> None:
+        self.page = page
+        self.section = section
+        self.scope = scope
+        self.site = site
+        self.checked = checked
+        self.stated: list[Node] = []
+        self.owed: list[tuple[Node, int]] = []
+        self.accounted: list[tuple[int, int]] = []  # ranges whose plain numerals are accounted for
+        self.bound_formulas: set[int] = set()
+
+    def run(self) -> None:
+        for mark in self.section.marks:
+            self.guarded(mark.start, self.mark, mark)
+        for table in self.section.tables:
+            self.guarded(table.rows[0][0][0], self.table, table)
+        for formula in self.section.formulas:
+            self.guarded(formula.start, self.formula, formula)
+        self.notes()
+        for numeral in self.section.numerals:
+            self.checked.numerals.append(numeral.text)
+            if not any(start <= numeral.start and numeral.end <= end for start, end in self.accounted):
+                self.report(
+                    "P101",
+                    f"nothing accounts for {numeral.text}: "
+                    f"bind it, [{numeral.text}]{{= {self.proposal(numeral.text)}}}, "
+                    f"or exempt it, [{numeral.text}]{{! reason}}",
+                    numeral.start,
+                )
+
+    def guarded(self, at: int, action: Any, item: Any) -> None:
+        try:
+            action(item)
+        except Problem as problem:
+            self.report(problem.code, problem.message, at + problem.offset)
+
+    def report(self, code: str, message: str, at: int) -> None:
+        self.checked.problems.append(Problem(code, message, at))
+
+    def proposal(self, text: str) -> str:
+        """A given that has this value, if there is one: a proposal, never an account."""
+        value = Fraction(text.replace(",", "")) if text.replace(",", "").count(".") < 2 else None
+        for name, given in givens(self.scope).items():
+            if given == value:
+                return name
+            if isinstance(given, tuple) and value in given:
+                return f"{name}[{given.index(value)}]"
+        return "expression"
+
+    # --- marks
+
+    def mark(self, mark: Mark) -> None:
+        if mark.content is None:
+            return  # a table's: see `table`
+        start, end = mark.content
+        inside = [f for f in self.section.formulas if start <= f.start and f.end <= end]
+        if mark.kind == "!":
+            self.exempt(mark, inside)
+        elif mark.kind == "=":
+            self.bind(mark, inside)
+        elif not inside:
+            raise Problem("P103", f"{{{mark.kind}}} stands behind a formula: [$…$]{{{mark.kind}}}")
+
+    def exempt(self, mark: Mark, inside: list[Formula]) -> None:
+        assert mark.content is not None
+        if not _EXEMPTION.match(mark.text):
+            raise Problem("P103", "an exemption needs its reason: {! reason}")
+        self.accounted.append(mark.content)
+        self.checked.counts.exempt += sum(1 for n in self.section.numerals if _within(n.start, mark.content))
+        for formula in inside:
+            self.bound_formulas.add(formula.start)
+            shown = numerals_in_tex(formula.tex)
+            self.checked.numerals.extend(shown)
+            self.checked.counts.exempt += len(shown)
+            self.checked.counts.formulas += 1
+            self.checked.counts.unchecked += 1
+
+    def bind(self, mark: Mark, inside: list[Formula]) -> None:
+        assert mark.content is not None
+        start, end = mark.content
+        binding = Binding(mark.text, givens(self.scope), units(self.scope))
+        if inside:
+            if len(inside) != 1 or self.page.text[start:end].strip("$ \n") != inside[0].tex.strip():
+                raise Problem("P103", "a mark binds one numeral or one formula")
+            self.bind_formula(inside[0], binding)
+            return
+        shown = [n for n in self.section.numerals if _within(n.start, mark.content)]
+        if len(shown) != 1:
+            raise Problem("P103", f"a mark binds one numeral, found {len(shown)}")
+        literal = literal_at(self.page.text, shown[0].start, end)
+        if self.page.text[start : shown[0].start].rstrip(" ").endswith(("-", "\u2212")):
+            literal = literal.negated()
+        value = binding.value(self.base(literal.unit))
+        compare(value, literal, binding, self.scope.base)
+        self.accounted.append(mark.content)
+        self.checked.counts.bound += 1
+
+    def base(self, unit: str | None) -> str | None:
+        return UNIT_BASE[unit] if unit else self.scope.base
+
+    def bind_formula(self, formula: Formula, binding: Binding) -> None:
+        """A formula without a relation, bound to a value."""
+        statements = parse(formula.tex, self.scope)
+        if len(statements) != 1 or not isinstance(statements[0], Statement) or statements[0].relations:
+            raise Problem("P103", "only a formula without a relation can be bound")
+        node = statements[0].parts[0]
+        try:
+            found = value_of(Evaluator(self.scope, _given_values(self.scope)), node)
+        except Undefined as undefined:
+            raise Problem("P307", f"undefined: {undefined}") from undefined
+        value = binding.value(self.scope.base)
+        if not close(found, value):
+            raise Problem("P102", f"the formula is {show(found)}, `{binding.text}` is {show_plain(value)}")
+        self.bound_formulas.add(formula.start)
+        self.count_formula(formula, relations=1)
+
+    # --- tables
+
+    def table(self, table: Table) -> None:
+        own = [m for m in self.section.marks if m.content is None and m.kind in ("=", "!")]
+        for column, cell in enumerate(table.rows[0]):
+            for mark in (m for m in own if _within(m.start, cell)):
+                cells = [row[column] for row in table.rows[1:] if column < len(row)]
+                self.guarded(mark.start, lambda m, c=cells, h=cell: self.bind_cells(m, c, h), mark)
+        for row in table.rows[1:]:
+            for mark in (m for m in own if _within(m.start, row[0])):
+                self.guarded(mark.start, lambda m, r=row: self.bind_cells(m, list(r[1:]), r[0]), mark)
+
+    def bind_cells(self, mark: Mark, cells: list[tuple[int, int]], head: tuple[int, int]) -> None:
+        if mark.kind == "!":
+            if not _EXEMPTION.match(mark.text):
+                raise Problem("P103", "an exemption needs its reason: {! reason}")
+            for cell in cells:
+                self.accounted.append(cell)
+                self.checked.counts.exempt += sum(1 for n in self.section.numerals if _within(n.start, cell))
+            return
+        binding = Binding(mark.text, givens(self.scope), units(self.scope))
+        unit = unit_in(self.page.text[head[0] : mark.start])
+        values = binding.value(self.base(unit))
+        values = list(values) if isinstance(values, tuple) else list(np.atleast_1d(values))
+        if len(values) > len(cells):
+            raise Problem("P106", f"`{binding.text}` has {len(values)} values for {len(cells)} cells")
+        for value, cell in zip(values, cells, strict=False):
+            self.guarded(cell[0], lambda c, v=value: self.bind_cell(c, v, binding, unit), cell)
+
+    def bind_cell(self, cell: tuple[int, int], value: Any, binding: Binding, unit: str | None) -> None:
+        if any(m.content and _within(m.content[0], cell) for m in self.section.marks):
+            return  # the cell has a mark of its own
+        shown = [n for n in self.section.numerals if _within(n.start, cell)]
+        formulas = [f for f in self.section.formulas if _within(f.start, cell)]
+        if len(shown) == 1 and not formulas:
+            literal = literal_at(self.page.text, shown[0].start, cell[1])
+            if self.page.text[cell[0] : shown[0].start].strip() in ("-", "\u2212"):
+                literal = literal.negated()
+            if literal.unit is None:
+                literal = Literal(literal.value, literal.quantum, unit, literal.integer)
+            compare(value, literal, binding, self.scope.base)
+            self.accounted.append(cell)
+            self.checked.counts.bound += 1
+        elif len(formulas) == 1 and not shown:
+            self.bind_formula(formulas[0], _Fixed(binding, value))
+        else:
+            raise Problem("P106", f"a bound cell holds one numeral or one formula, found {len(shown) + len(formulas)}")
+
+    # --- formulas
+
+    def formula(self, formula: Formula) -> None:
+        if formula.start in self.bound_formulas or _EQREF.fullmatch(formula.tex):
+            return
+        scope, loose, special = self.scope, False, False
+        for mark in self.section.marks:
+            if mark.content and _within(formula.start, mark.content):
+                loose = loose or mark.kind == "loose"
+                if mark.kind == "given":
+                    special = True
+                    for part in filter(None, (p.strip() for p in _split(mark.text))):
+                        scope = scope.declare(part, self.site)
+        verdict = judged(formula.tex, _Key(scope), loose, special)
+        for problem in verdict.problems:
+            self.report(problem.code, problem.message, formula.start + problem.offset)
+        self.stated.extend(verdict.stated)
+        self.owed.extend((node, formula.start + at) for node, at in verdict.owed)
+        self.count_formula(formula, verdict.relations)
+
+    def count_formula(self, formula: Formula, relations: int) -> None:
+        shown = numerals_in_tex(formula.tex)
+        self.checked.numerals.extend(shown)
+        self.checked.counts.in_formulas += len(shown)
+        self.checked.counts.formulas += 1
+        self.checked.counts.relations += relations
+
+    def notes(self) -> None:
+        for node, at in self.owed:
+            if node not in self.stated:
+                self.report(
+                    "P310",
+                    "this comes from rounded terms and is not the rounded value: "
+                    "state the true value in this section too, "
+                    r"as in $H(p) \approx 0.802\,\nat$",
+                    at,
+                )
+
+
+class _Fixed(Binding):
+    """A binding whose value is one of the values of another's."""
+
+    def __init__(self, binding: Binding, value: Any) -> None:
+        self.text = binding.text
+        self.takes_base = binding.takes_base
+        self._binding = binding
+        self._value = value
+
+    def is_information(self) -> bool:
+        return self._binding.is_information()
+
+    def value(self, base: str | None) -> Any:
+        return self._value
+
+
+class _Key:
+    """A scope as a cache key: equal when every formula means the same in it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.text = scope.fingerprint()
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.text == other.text
+
+
+@lru_cache(maxsize=50_000)
+def judged(tex: str, key: _Key, loose: bool, special: bool) -> Verdict:
+    """Parse and judge a formula; the same formula in the same scope is judged once."""
+    try:
+        for text in re.finditer(r"\\text\s*\{([^{}]*)\}", tex):
+            if numeral := NUMERAL.search(text[1]):
+                raise Problem("P101", f"{numeral.group()} inside \\text is beyond checking: take it out", text.start())
+        return judge(parse(tex, key.scope), key.scope, tex, loose=loose, special=special)
+    except Problem as problem:
+        return Verdict([problem])
+
+
+# --- values
+
+
+def givens(scope: Scope) -> dict[str, Any]:
+    """What a binding may name: the givens, exactly, and what is defined from them, in floating point."""
+    found: dict[str, Any] = {python_name(name): d.value for name, d in scope.symbols.items() if d.value is not None}
+    for name, size in scope.dimensions().items():
+        found.setdefault(python_name(name), Fraction(size))
+    values = _given_values(scope)
+    for (name, arity), definition in scope.definitions.items():
+        if arity == 0 and free_names(definition.body) <= _known(scope, values):
+            try:
+                with precision(80):
+                    found[python_name(name)] = _floats(Evaluator(scope, values).expand(definition, (), definition.body))
+            except (Undefined, Imprecise, Problem):
+                continue  # it has no value from the givens alone: a binding that names it is told so
+    return found
+
+
+def units(scope: Scope) -> dict[str, str]:
+    """The units of those givens that are information."""
+    return {python_name(name): d.unit for name, d in scope.symbols.items() if d.unit is not None}
+
+
+def _known(scope: Scope, values: dict[str, Any]) -> set[str]:
+    indices = {n for n, d in scope.symbols.items() if d.domain and d.domain.kind == "index"}
+    return {*values, *indices, *(name for name, _ in scope.definitions)}
+
+
+def _given_values(scope: Scope) -> dict[str, Any]:
+    values = {name: to_value(Fraction(size)) for name, size in scope.dimensions().items()}
+    return values | {name: to_value(d.value) for name, d in scope.symbols.items() if d.value is not None}
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return np.array([_floats(v) for v in value])
+    return value if isinstance(value, float) else float(ball(value).mid())
+
+
+def close(found: Any, value: Any) -> bool:
+    """Whether a formula's value and a library's agree to the library's accuracy."""
+    if isinstance(found, tuple):
+        items = list(value) if isinstance(value, tuple) else list(np.atleast_1d(value))
+        return len(found) == len(items) and all(close(f, v) for f, v in zip(found, items, strict=True))
+    if isinstance(value, tuple):
+        return False
+    return bool(np.isclose(_floats(found), float(value), rtol=1e-12, atol=1e-15))
+
+
+def literal_at(text: str, start: int, end: int) -> Literal:
+    """The literal that starts at a numeral: its number, and the unit or percent sign behind it."""
+    match = re.match(r"(\d+(?:,\d{3})*(?:\.\d+)?)([\s\u00a0-]*(?:[%％]|[A-Za-z]+|奈特|比特|哈特利))?", text[start:end])
+    assert match is not None
+    literal = read_literal(match.group()) or read_literal(match.group(1))
+    assert literal is not None
+    return literal
+
+
+def compare(value: Any, literal: Literal, binding: Binding, base: str | None) -> None:
+    """Hold a numeral in prose to the value it is bound to; `base` is that of a bare log in its section.
+
+    Raises:
+        Problem: P102 when it differs, P107 when its unit is missing or does not belong.
+    """
+    if isinstance(value, tuple) or np.ndim(value):
+        raise Problem("P103", f"`{binding.text}` is a vector: bind one component")
+    information = binding.is_information()
+    own = binding.takes_base and literal.unit and UNIT_BASE[literal.unit] == base
+    if literal.unit and not information and not own:
+        raise Problem("P107", f"{literal.unit} behind what is no information: `{binding.text}`")
+    if information and literal.unit is None and literal.value != 0:
+        raise Problem("P107", "an information value without its unit")
+    if isinstance(value, Fraction):
+        right = literal.value == value or (
+            not _terminates(value) and round_half_away(value, literal.quantum) == literal.value
+        )
+        if not right:
+            raise Problem("P102", f"found {_shown(literal)}, `{binding.text}` is {show_plain(value)}")
+        return
+    number = float(value)
+    if not np.isfinite(number):
+        raise Problem("P102", f"found {_shown(literal)}, `{binding.text}` is {number}")
+    if literal.integer or literal.value == 0:
+        right = abs(number - float(literal.value)) <= _INTEGER_TOLERANCE * max(1.0, abs(number))
+        hint = "" if right else " (an integer must be exact)"
+    else:
+        right = round_half_away(Fraction(repr(number)), literal.quantum) == literal.value
+        hint = ""
+    if not right:
+        raise Problem("P102", f"found {_shown(literal)}, computed {number:.12g} from `{binding.text}`{hint}")
+
+
+def _shown(literal: Literal) -> str:
+    places = len(str(literal.quantum.denominator)) - 1
+    return f"{float(literal.value):.{places}f}" + (f" {literal.unit}" if literal.unit else "")
+
+
+def show_plain(value: Any) -> str:
+    """A library's value for a message."""
+    if isinstance(value, Fraction):
+        return str(value)
+    return f"{float(value):.12g}" if np.ndim(value) == 0 else str(value)
+
+
+def _terminates(value: Fraction) -> bool:
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def _within(at: int, range_: tuple[int, int]) -> bool:
+    return range_[0] <= at < range_[1]
+
+
+def _split(text: str) -> Iterator[str]:
+    """Split `x=1, y=[0, 1]` at the commas outside brackets."""
+    depth, start = 0, 0
+    for at, char in enumerate(text):
+        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(char, 0)
+        if char == "," and depth == 0:
+            yield text[start:at]
+            start = at + 1
+    yield text[start:]

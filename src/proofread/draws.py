@@ -1,0 +1,293 @@
+"""Assignments of values to the free symbols of a formula: corners first, then random ones, then near-by ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from flint import fmpq
+
+from proofread.evaluate import Evaluator, holds_exactly, precision, to_value
+from proofread.findings import Problem
+from proofread.scope import Definition, Domain, Scope, free_names, symbol_name
+from proofread.syntax import Apply, Big, Extremum, Node, Statement, Symbol
+from proofread.values import Imprecise, Undefined, Value
+
+Assignment = dict[str, Value]
+
+STYLES = ("uniform", "vertex", "boundary", "subset", "concentrated", "extreme")
+RANDOM_DRAWS = 14
+DEFAULT_DIMENSION = (2, 5)
+FEWEST = 3
+
+
+def free_symbols(nodes: list[Node], scope: Scope) -> list[str]:
+    """The symbols that must have a value before these formulas have one, in the order of their declaration."""
+    found: set[str] = set()
+    todo: list[tuple[Node, frozenset[str]]] = [(node, frozenset()) for node in nodes]
+    seen: set[tuple[str, int]] = set()
+    while todo:
+        node, bound = todo.pop()
+        definition: Definition | None = None
+        if isinstance(node, Symbol) and node.name not in bound:
+            definition = scope.definitions.get((node.name, 0))
+            if definition is None:
+                found.add(node.name)
+        elif isinstance(node, Apply):
+            definition = scope.definitions.get((node.name, len(node.args)))
+        if definition is not None and (key := (definition.name, len(definition.parameters))) not in seen:
+            seen.add(key)
+            hidden = {*definition.parameters, *([definition.component] if definition.component else [])}
+            # a parameter brings its dimensions along with its value
+            hidden |= {arg for p in definition.parameters for arg in _dimension_names(definition.home, p)}
+            todo.append((definition.body, frozenset(hidden)))
+            if definition.component and not definition.parameters:
+                found |= _dimension_names(scope, definition.component)
+        inner = bound
+        if isinstance(node, Big):
+            inner = bound | {r.index for r in node.ranges}
+            for r in node.ranges:
+                if r.high is None:
+                    found |= _dimension_names(scope, r.index) - bound
+        elif isinstance(node, Extremum) and node.over is not None:
+            inner = bound | {node.over.index}
+            found |= _dimension_names(scope, node.over.index) - bound
+        todo.extend((child, inner) for child in node.children())
+    for name in list(found):
+        found |= _dimension_names(scope, name)
+    return [name for name in scope.symbols if name in found] + sorted(found - scope.symbols.keys())
+
+
+def _dimension_names(scope: Scope, name: str) -> set[str]:
+    declared = scope.symbols.get(name)
+    if declared is None or declared.domain is None:
+        return set()
+    return {symbol_name(arg) for arg in declared.domain.args if not arg.lstrip("-").isdigit()}
+
+
+class Draws:
+    """The assignments at which a statement is tried."""
+
+    def __init__(self, scope: Scope, nodes: list[Node], seed: str, base: str | None = None) -> None:
+        """Prepare draws for formulas; `seed` makes them the same on every run."""
+        self.scope = scope
+        self.base = base
+        self.random = random.Random(seed)
+        self.hypotheses = _relevant(scope, nodes)
+        self.names = free_symbols([*nodes, *self.hypotheses], scope)
+        self.fixed = {name: fmpq(size) for name, size in scope.dimensions().items()}
+        for name, declared in scope.symbols.items():
+            if declared.value is not None:
+                self.fixed[name] = to_value(declared.value)
+        self.open = [name for name in self.names if name not in self.fixed]
+
+    def __iter__(self) -> Iterator[Assignment]:
+        """Assignments that satisfy the hypotheses.
+
+        Raises:
+            Problem: P309 when too few do.
+        """
+        found = 0
+        for assignment in self._candidates():
+            if self.admits(assignment):
+                found += 1
+                yield assignment
+        if found < min(FEWEST, 1 if not self.open else FEWEST):
+            raise Problem("P309", "the hypotheses of this section hold on (almost) no draw: nothing was tried")
+
+    def admits(self, assignment: Assignment) -> bool:
+        """Whether the hypotheses hold at an assignment, for every value of their free indices."""
+        return all(
+            satisfied(statement, self.scope, variant, self.base)
+            for statement in self.hypotheses
+            for variant in self._over_indices(statement, assignment)
+        )
+
+    def _over_indices(self, statement: Statement, assignment: Assignment) -> Iterator[Assignment]:
+        indices = [n for n in free_symbols([statement], self.scope) if self._domain(n).kind == "index"]
+        lists = [self._integers(self._domain(name), assignment) for name in indices]
+        for combination in product(*lists):
+            yield assignment | dict(zip(indices, (fmpq(k) for k in combination), strict=True))
+
+    def _candidates(self) -> Iterator[Assignment]:
+        enumerable = [n for n in self.open if self._domain(n).kind in ("index", "label")]
+        if len(enumerable) == len(self.open):
+            yield from self._enumerate()
+            return
+        for style in STYLES:
+            yield self._assign(style)
+            yield self._assign(style, coincide=True)
+        for k in range(RANDOM_DRAWS):
+            yield self._assign("random", coincide=k == 0)
+
+    def _enumerate(self) -> Iterator[Assignment]:
+        """Every value of every free index, when nothing else is free."""
+        lists = [self._integers(self._domain(name), dict(self.fixed)) for name in self.open]
+        for combination in product(*lists):
+            yield self.fixed | dict(zip(self.open, (fmpq(k) for k in combination), strict=True))
+
+    def _domain(self, name: str) -> Domain:
+        declared = self.scope.symbols.get(name)
+        if declared is None:
+            return Domain("int", tuple(str(d) for d in DEFAULT_DIMENSION))
+        if declared.domain is None:
+            return Domain("real")
+        return declared.domain
+
+    def _assign(self, style: str, *, coincide: bool = False) -> Assignment:
+        assignment: Assignment = dict(self.fixed)
+        drawn: dict[str, Value] = {}
+        dimensions = {d for name in self.open for d in _dimension_names(self.scope, name)}
+        for name in sorted(self.open, key=lambda n: n not in dimensions):
+            domain = self._domain(name)
+            key = f"{domain}"
+            if coincide and key in drawn:
+                assignment[name] = drawn[key]
+                continue
+            assignment[name] = drawn[key] = self._draw(domain, style, assignment)
+        return assignment
+
+    def nearby(self, assignment: Assignment, step: float) -> Assignment:
+        """A small random change of an assignment, inside the domains."""
+        moved = dict(assignment)
+        weight = fmpq(max(1, int(step * 1000)), 1000)
+        for name in self.open:
+            domain = self._domain(name)
+            if domain.kind in ("real", "positive", "unit", "simplex") and self.random.random() < 0.8:
+                target = self._draw(domain, self.random.choice((*STYLES, "random")), assignment)
+                same = [n for n in self.open if n != name and self._domain(n) == domain]
+                if same and self.random.random() < 0.4:
+                    target = assignment[self.random.choice(same)]
+                moved[name] = _between(assignment[name], target, weight)
+        return moved
+
+    def _integers(self, domain: Domain, assignment: Assignment) -> range:
+        bounds = [self._size(arg, assignment) for arg in domain.args]
+        low, high = bounds if len(bounds) == 2 else (1, bounds[0])
+        return range(low, high + 1)
+
+    def _size(self, text: str, assignment: Assignment) -> int:
+        if text.lstrip("-").isdigit():
+            return int(text)
+        name = symbol_name(text)
+        if name not in assignment:
+            raise Problem("P202", f"the dimension {text} is not declared")
+        return int(assignment[name].p)
+
+    def _draw(self, domain: Domain, style: str, assignment: Assignment) -> Value:
+        rng = self.random
+        if domain.kind in ("int", "index", "label"):
+            return fmpq(rng.choice(self._integers(domain, assignment)))
+        if domain.kind == "simplex":
+            return _simplex(rng, self._size(domain.args[0], assignment), style)
+        if domain.kind in ("onehot", "multihot"):
+            size = self._size(domain.args[0], assignment)
+            if domain.kind == "multihot":
+                return tuple(fmpq(rng.randint(0, 1)) for _ in range(size))
+            hot = rng.randrange(size)
+            return tuple(fmpq(int(k == hot)) for k in range(size))
+        sizes = [self._size(arg, assignment) for arg in domain.args]
+        if domain.kind == "matrix":
+            return tuple(tuple(_scalar(rng, "real", style) for _ in range(sizes[1])) for _ in range(sizes[0]))
+        if sizes:
+            return tuple(_scalar(rng, domain.kind, style) for _ in range(sizes[0]))
+        return _scalar(rng, domain.kind, style)
+
+
+_CORNERS: dict[str, dict[str, list[Any]]] = {
+    "real": {
+        "uniform": [0], "vertex": [1, -1], "boundary": [0, 1], "concentrated": [fmpq(1, 1000), fmpq(-1, 1000)],
+        "extreme": [40, -40],
+    },
+    "positive": {
+        "uniform": [1], "vertex": [2], "boundary": [fmpq(1, 1000)], "concentrated": [fmpq(1, 100)], "extreme": [50],
+    },
+    "unit": {
+        "uniform": [fmpq(1, 2)], "vertex": [0, 1], "boundary": [0, 1],
+        "concentrated": [fmpq(1, 1000), fmpq(999, 1000)], "extreme": [fmpq(1, 10**9)],
+    },
+}  # fmt: skip
+
+
+def _scalar(rng: random.Random, kind: str, style: str) -> Value:
+    corners = _CORNERS[kind]
+    if style in corners:  # "subset" is a corner of simplices only
+        return fmpq(rng.choice(corners[style]))
+    low, high = {"real": (-400, 400), "positive": (1, 600), "unit": (1, 99)}[kind]
+    return fmpq(rng.randint(low, high), 100)
+
+
+def _simplex(rng: random.Random, size: int, style: str) -> Value:
+    if style == "uniform":
+        return tuple(fmpq(1, size) for _ in range(size))
+    if style == "vertex":
+        hot = rng.randrange(size)
+        return tuple(fmpq(int(k == hot)) for k in range(size))
+    if style in ("concentrated", "extreme"):
+        rest = fmpq(1, 100 if style == "concentrated" else 10**9)
+        weights = [rest] * size
+        weights[rng.randrange(size)] = 1 - rest * (size - 1)
+        return tuple(weights)
+    if style == "subset":
+        support = set(rng.sample(range(size), rng.randint(min(2, size), max(2, size - 1)) if size > 1 else 1))
+        return tuple(fmpq(int(k in support), len(support)) for k in range(size))
+    counts = [rng.randint(1, 60) for _ in range(size)]
+    if style == "boundary" and size > 1:
+        counts[rng.randrange(size)] = 0
+    return tuple(fmpq(c, sum(counts)) for c in counts)
+
+
+def _between(a: Value, b: Value, weight: fmpq) -> Value:
+    """A point between two; with short fractions, so that a witness can be redone by hand."""
+    if not isinstance(a, tuple):
+        return _short(a + (b - a) * weight)
+    mixed = [_short(x + (y - x) * weight) for x, y in zip(a, b, strict=True)]
+    if sum(a) == sum(b) == 1:
+        largest = max(range(len(mixed)), key=lambda k: mixed[k])
+        mixed[largest] += 1 - sum(mixed)
+    return tuple(mixed)
+
+
+def _short(value: fmpq) -> fmpq:
+    return fmpq((value * 10**6).floor(), 10**6)
+
+
+def satisfied(statement: Statement, scope: Scope, assignment: Assignment, base: str | None) -> bool:
+    """Whether a condition holds at an assignment; where it is undefined it does not."""
+    for bits in (80, 320):
+        try:
+            with precision(bits):
+                return holds_exactly(statement, Evaluator(scope, assignment, base))
+        except Imprecise:
+            continue
+        except Undefined:
+            return False
+    return False
+
+
+def _relevant(scope: Scope, nodes: list[Node]) -> list[Statement]:
+    names = set(free_symbols(nodes, scope))
+    return [h for h in scope.hypotheses if set(_own_names(h)) & names]
+
+
+def _own_names(statement: Statement) -> set[str]:
+    return free_names(statement)
+
+
+def witness(assignment: Assignment, names: list[str]) -> str:
+    """An assignment as a person can redo it by hand."""
+    shown = [f"{name} = {_show(assignment[name])}" for name in names if name in assignment]
+    return ", ".join(shown)
+
+
+def _show(value: Value) -> str:
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_show(v) for v in value) + ")"
+    if isinstance(value, fmpq):
+        exact = Fraction(int(value.p), int(value.q))
+        short = float(exact)
+        return str(short) if Fraction(str(short)) == exact and exact.denominator > 1 else str(exact)
+    return str(value)

@@ -1,0 +1,418 @@
+"""Formulas to values, at one assignment of values to the symbols in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import partial
+from itertools import product
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from proofread.findings import Problem
+from proofread.numerals import UNIT_BASE
+from proofread.scope import Definition, Scope, symbol_name
+from proofread.syntax import (
+    Absolute,
+    Add,
+    Apply,
+    Big,
+    Cases,
+    Divide,
+    Dots,
+    Euler,
+    Extremum,
+    Index,
+    Infinity,
+    Log,
+    Multiply,
+    Negate,
+    Node,
+    Number,
+    Power,
+    Quantity,
+    Range,
+    Root,
+    SetOf,
+    Statement,
+    Symbol,
+    Tuple,
+    rebuild,
+)
+from proofread.values import (
+    Undefined,
+    Value,
+    add,
+    divide,
+    equal_now,
+    exponential,
+    multiply,
+    natural_log,
+    power,
+    scale,
+    sign,
+    subtract_ordered,
+    whole,
+)
+
+LARGEST_SUM = 20_000
+DEEPEST = 60
+PRECISIONS = (80, 160, 320, 640)
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Work with balls of this many bits."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+def to_value(given: Any) -> Value:
+    """A given as the evaluator takes it."""
+    if isinstance(given, tuple):
+        return tuple(to_value(item) for item in given)
+    if isinstance(given, Fraction):
+        return fmpq(given.numerator, given.denominator)
+    return given
+
+
+def base_node(base: str) -> Node:
+    """The base of a logarithm as a formula."""
+    return Euler() if base == "e" else Number(Fraction(base))
+
+
+class Evaluator:
+    """Evaluates formulas at one assignment of values to names."""
+
+    def __init__(self, scope: Scope, values: Mapping[str, Value], base: str | None = None, depth: int = 0) -> None:
+        """Take an assignment.
+
+        Args:
+            scope: The declarations.
+            values: A value for each free symbol.
+            base: The base of a bare log; the scope's by default.
+            depth: How many definitions we are inside.
+        """
+        self.scope = scope
+        self.values = dict(values)
+        self.base = base or scope.base
+        self.depth = depth
+
+    def __call__(self, node: Node) -> Value:
+        """The value of a formula.
+
+        Raises:
+            Undefined: When it has none here.
+            Imprecise: When the working precision cannot tell.
+            Problem: When it is no formula that has a value.
+        """
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None:
+            raise Problem("P205", f"{type(node).__name__} has no value by itself", node.at)
+        return method(node)
+
+    # --- atoms
+
+    def _number(self, node: Number) -> Value:
+        return fmpq(node.value.numerator, node.value.denominator)
+
+    def _quantity(self, node: Quantity) -> Value:
+        return self(node.arg)
+
+    def _infinity(self, node: Infinity) -> Value:
+        return math.inf
+
+    def _euler(self, node: Euler) -> Value:
+        return arb.const_e()
+
+    def _symbol(self, node: Symbol) -> Value:
+        if node.name in self.values:
+            return self.in_base(node, self.values[node.name])
+        definition = self.scope.definitions.get((node.name, 0))
+        if definition is None:
+            raise Problem("P202", f"{node.name} has no value here: declare its range", node.at)
+        return self.expand(definition, (), node)
+
+    def in_base(self, node: Symbol, value: Value) -> Value:
+        """A given with a unit of information, in the base that logarithms have here."""
+        declared = self.scope.symbols.get(node.name)
+        if declared is None or declared.unit is None or UNIT_BASE[declared.unit] == self.base:
+            return value
+        return scale(self._log(Log(None, base_node(UNIT_BASE[declared.unit]), at=node.at)), value)
+
+    def _tuple(self, node: Tuple) -> Value:
+        return tuple(self(item) for item in undotted(node.items, self))
+
+    # --- arithmetic
+
+    def _negate(self, node: Negate) -> Value:
+        return scale(fmpq(-1), self(node.arg))
+
+    def _add(self, node: Add) -> Value:
+        total: Value = None
+        for term in undotted(node.terms, self):
+            value = self(term)
+            total = value if total is None else add(total, value)
+        return total
+
+    def _multiply(self, node: Multiply) -> Value:
+        """A product. By the convention `0 log 0 = 0` an exact zero absorbs a logarithm, defined or not."""
+        pending: list[Node] = []
+        values: list[Value] = []
+        for factor in node.factors:
+            if self.is_logarithm(factor):
+                pending.append(factor)
+            else:
+                values.append(self(factor))
+        zero = any(isinstance(v, fmpq) and v == 0 for v in values)
+        if zero and pending and "0log0" in self.scope.conventions:
+            if any(isinstance(v, float) for v in values):
+                raise Undefined("0 · ∞")
+            return fmpq(0)
+        values.extend(self(factor) for factor in pending)
+        total = values[0]
+        for value in values[1:]:
+            total = multiply(total, value)
+        return total
+
+    def is_logarithm(self, node: Node) -> bool:
+        """Whether a factor is a logarithm, perhaps with a sign or under a name of its own such as I(t)."""
+        if isinstance(node, Negate):
+            return self.is_logarithm(node.arg)
+        if isinstance(node, Apply):
+            definition = self.scope.definitions.get((node.name, len(node.args)))
+            return definition is not None and self.is_logarithm(definition.body)
+        return isinstance(node, Log)
+
+    def _divide(self, node: Divide) -> Value:
+        top, bottom = self(node.top), self(node.bottom)
+        return divide(top, bottom)
+
+    def _power(self, node: Power) -> Value:
+        exponent = self(node.exponent)
+        if isinstance(node.base, Euler):
+            return exponential(exponent)
+        return power(self(node.base), exponent)
+
+    def _root(self, node: Root) -> Value:
+        return power(self(node.arg), fmpq(1, 2))
+
+    def _log(self, node: Log) -> Value:
+        value = natural_log(self(node.arg))
+        if node.base is None:
+            if self.base is None:
+                raise Problem(
+                    "P203",
+                    "a bare \\log: declare its base in a check block (`log e`), or write \\ln, \\log_2",
+                    node.at,
+                )
+            return value if self.base == "e" else divide(value, natural_log(fmpq(int(self.base))))
+        if isinstance(node.base, Euler):
+            return value
+        base = self(node.base)
+        if sign(base) <= 0 or equal_now(base, fmpq(1)):
+            raise Undefined("a logarithm to a base that is not positive, or 1")
+        return divide(value, natural_log(base))
+
+    def _absolute(self, node: Absolute) -> Value:
+        value = self(node.arg)
+        return scale(fmpq(-1), value) if sign(value) < 0 else value
+
+    def _extremum(self, node: Extremum) -> Value:
+        if node.over is None:
+            values = [self(arg) for arg in node.args]
+        else:
+            values = [self.at(assigned)(node.args[0]) for assigned in self.assignments((node.over,))]
+        if not values:
+            raise Undefined(f"\\{node.kind} of nothing")
+        best = values[0]
+        for value in values[1:]:
+            smaller = sign(subtract_ordered(value, best)) < 0
+            if smaller == (node.kind == "min"):
+                best = value
+        return best
+
+    def _cases(self, node: Cases) -> Value:
+        for value, condition in node.rows:
+            if condition is None or holds_exactly(condition, self):
+                return self(value)
+        raise Undefined("no case applies")
+
+    # --- sums, indices, functions
+
+    def _big(self, node: Big) -> Value:
+        neutral = fmpq(0) if node.kind == "sum" else fmpq(1)
+        total: Value = neutral
+        for assigned in self.assignments(node.ranges):
+            value = self.at(assigned)(node.body)
+            total = add(total, value) if node.kind == "sum" else multiply(total, value)
+        return total
+
+    def at(self, assigned: Mapping[str, Value]) -> Evaluator:
+        """An evaluator with some more names assigned."""
+        return Evaluator(self.scope, {**self.values, **assigned}, self.base, self.depth)
+
+    def assignments(self, ranges: tuple[Range, ...]) -> Iterator[dict[str, Value]]:
+        """Every assignment of the indices that the ranges allow."""
+        lists = [self.range_of(r) for r in ranges]
+        if math.prod(len(values) for values in lists) > LARGEST_SUM:
+            raise Problem("P308", f"a sum of more than {LARGEST_SUM} terms", ranges[0].at)
+        for combination in product(*lists):
+            assigned = {r.index: fmpq(i) for r, i in zip(ranges, combination, strict=True)}
+            inner = self.at(assigned)
+            if all(holds_exactly(c, inner) for r in ranges for c in r.conditions):
+                yield assigned
+
+    def range_of(self, r: Range) -> range:
+        """The integers that an index runs over."""
+        if r.low is not None and r.high is not None:
+            return range(whole(self(r.low)), whole(self(r.high)) + 1)
+        declared = self.scope.symbols.get(r.index)
+        if declared is None or declared.domain is None or declared.domain.kind not in ("index", "label"):
+            raise Problem(
+                "P202",
+                f"what does {r.index} run over? declare it (`{r.index} ~ index(n)`) or write both limits",
+                r.at,
+            )
+        return range(1, self.dimension(declared.domain.args[0]) + 1)
+
+    def dimension(self, text: str) -> int:
+        """The value of a dimension such as the n of `simplex(n)`."""
+        if text.isdigit():
+            return int(text)
+        name = symbol_name(text)
+        if name not in self.values:
+            raise Problem("P202", f"the dimension {text} has no value here")
+        return whole(self.values[name])
+
+    def _index(self, node: Index) -> Value:
+        value = self(node.base)
+        for index in node.indices:
+            position = whole(self(index))
+            if not isinstance(value, tuple):
+                raise Problem("P202", "an index on something that has no components", node.at)
+            if not 1 <= position <= len(value):
+                raise Undefined(f"the component {position} of {len(value)}")
+            value = value[position - 1]
+        return value
+
+    def _apply(self, node: Apply) -> Value:
+        definition = self.scope.definitions.get((node.name, len(node.args)))
+        if definition is None:
+            raise Problem("P202", f"{node.name} is not declared with {len(node.args)} arguments", node.at)
+        return self.expand(definition, tuple(self(arg) for arg in node.args), node)
+
+    def expand(self, definition: Definition, args: tuple[Value, ...], node: Node) -> Value:
+        """The value of a defined notation at these arguments."""
+        if self.depth > DEEPEST:
+            raise Problem("P308", f"{definition.name} is defined by itself", node.at)
+        values = {**self.values, **dict(zip(definition.parameters, args, strict=True))}
+        for parameter, value in zip(definition.parameters, args, strict=True):
+            values.update(self.lengths(definition, parameter, value, node))
+        inner = Evaluator(definition.home, values, self.base, self.depth + 1)
+        if definition.component is None:
+            return inner(definition.body)
+        declared = definition.home.symbols[definition.component].domain
+        assert declared is not None
+        size = inner.dimension(declared.args[0])
+        return tuple(inner.at({definition.component: fmpq(k)})(definition.body) for k in range(1, size + 1))
+
+    @staticmethod
+    def lengths(definition: Definition, parameter: str, value: Value, node: Node) -> dict[str, Value]:
+        """The dimensions that an argument fixes by its length."""
+        domain = definition.home.symbols[parameter].domain
+        if domain is None:
+            return {}
+        if domain.is_vector != isinstance(value, tuple):
+            kind = "a vector" if domain.is_vector else "a number"
+            raise Problem("P204", f"the argument {parameter} is {kind}", node.at)
+        if not isinstance(value, tuple) or not domain.args or domain.args[0].isdigit():
+            return {}
+        return {symbol_name(domain.args[0]): fmpq(len(value))}
+
+
+def undotted(items: tuple[Node, ...], evaluator: Evaluator) -> tuple[Node, ...]:
+    r"""Fill `p_1, \dots, p_n`: the one index that differs between the neighbours runs from one to the other."""
+    if not any(isinstance(item, Dots) for item in items):
+        return items
+    place = next(k for k, item in enumerate(items) if isinstance(item, Dots))
+    if place == 0 or place != len(items) - 2:
+        raise Problem("P204", "dots stand between a first item and the last", items[place].at)
+    first, last = items[0], items[-1]
+    differences = list(_differences(first, last))
+    if len(differences) != 1:
+        raise Problem("P204", "dots: the items before and behind differ in other than one index", items[place].at)
+    start, stop = (whole(evaluator(n)) for n in differences[0])
+    found = differences[0][0]
+    filled = []
+    for k in range(start, stop + 1):
+        number = Number(Fraction(k), at=found.at)
+        filled.append(rebuild(first, partial(_in_place_of, found, number)))
+    written = [evaluator(item) for item in items[:place]]
+    if any(not equal_now(evaluator(f), w) for f, w in zip(filled, written, strict=False)):
+        raise Problem("P204", "dots: the items written out do not follow one pattern", items[place].at)
+    return tuple(filled)
+
+
+def _in_place_of(found: Node, number: Number, node: Node) -> Node | None:
+    return number if node is found else None
+
+
+def _differences(a: Node, b: Node) -> Iterator[tuple[Node, Node]]:
+    if a == b:
+        return
+    left, right = list(a.children()), list(b.children())
+    if type(a) is not type(b) or len(left) != len(right) or not left:
+        yield a, b
+        return
+    for x, y in zip(left, right, strict=True):
+        yield from _differences(x, y)
+
+
+def holds_exactly(statement: Statement, evaluator: Evaluator) -> bool:
+    r"""Whether a condition holds where everything in it is exact or clearly ordered (`i \ne k`, `p_i > 0`)."""
+    values = [v if isinstance(v, SetOf) else None for v in statement.parts]
+    for k, relation in enumerate(statement.relations):
+        a = evaluator(statement.parts[k])
+        if values[k + 1] is not None:
+            if not is_member(a, statement.parts[k + 1], evaluator):
+                return False
+            continue
+        b = evaluator(statement.parts[k + 1])
+        if not compare_exactly(a, relation, b):
+            return False
+    return True
+
+
+def compare_exactly(a: Value, relation: str, b: Value) -> bool:
+    """One relation between values that can be told apart now."""
+    if relation in ("=", "≠"):
+        return equal_now(a, b) == (relation == "=")
+    difference = sign(subtract_ordered(a, b))
+    return {
+        "<": difference < 0, ">": difference > 0, "≤": difference <= 0, "≥": difference >= 0,
+    }[relation]  # fmt: skip
+
+
+def is_member(value: Value, of: Node, evaluator: Evaluator) -> bool:
+    r"""Whether a value lies in a set that was written behind `\in`."""
+    assert isinstance(of, SetOf)
+    if of.interval in ("R", "N", "Z"):
+        items = value if isinstance(value, tuple) else (value,)
+        integers = of.interval != "R"
+        return all(not isinstance(v, float) and (not integers or (isinstance(v, fmpq) and v.q == 1)) for v in items)
+    if of.interval is None:
+        return any(equal_now(value, evaluator(item)) for item in of.items)
+    low, high = (evaluator(item) for item in of.items)
+    below = sign(subtract_ordered(value, low))
+    above = sign(subtract_ordered(high, value))
+    return (below > 0 or (below == 0 and of.interval[0] == "[")) and (
+        above > 0 or (above == 0 and of.interval[1] == "]")
+    )

@@ -1,0 +1,212 @@
+"""Python expressions on a page: givens, exactly; bindings, by the library.
+
+An allow-list on the syntax tree. It guards correctness and is no security boundary.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+import crossentropy
+from proofread.findings import Problem
+from proofread.numerals import UNIT_BASE
+
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+}
+_ALLOWED = (
+    ast.Expression, ast.BinOp, ast.UnaryOp, ast.UAdd, ast.USub, ast.Constant, ast.List, ast.Tuple, ast.Name, ast.Load,
+    ast.Call, ast.keyword, ast.Subscript, ast.Slice, *_OPERATORS,
+)  # fmt: skip
+LIBRARY: dict[str, Callable[..., Any]] = {
+    name: getattr(crossentropy, name)
+    for name in getattr(crossentropy, "__all__", [])
+    if callable(getattr(crossentropy, name))
+}
+BASE_VALUE = {"e": math.e, "2": 2.0, "10": 10.0}
+_LONGEST = 400
+_LARGEST_EXPONENT = 10_000
+
+
+def exact(text: str, givens: Mapping[str, Any]) -> Any:
+    """The exact value of a given: decimals are what they say, `1/3` is a third, `[1/4]*4` a list.
+
+    Raises:
+        Problem: P401 when the text is anything else.
+    """
+    tree = _tree(text, "P401")
+    try:
+        return _exact(tree.body, text, {_plain(name): value for name, value in givens.items()})
+    except (ArithmeticError, TypeError, IndexError, ValueError) as error:
+        raise Problem("P401", f"cannot evaluate {text.strip()!r}: {error}") from error
+
+
+def _plain(name: str) -> str:
+    return name.lstrip("\\")
+
+
+def _exact(node: ast.AST, text: str, givens: Mapping[str, Any]) -> Any:
+    match node:
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+            written = ast.get_source_segment(text.strip(), node) or repr(node.value)
+            return Fraction(written.replace("_", ""))
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return tuple(_exact(item, text, givens) for item in items)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_exact(operand, text, givens)
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = _exact(left, text, givens), _exact(right, text, givens)
+            if isinstance(a, tuple) and isinstance(op, ast.Mult) and b.denominator == 1 and b <= _LONGEST:
+                return a * int(b)
+            if isinstance(op, ast.Pow) and (b.denominator != 1 or abs(b) > _LARGEST_EXPONENT):
+                raise ValueError("an exponent of a given is a small integer")
+            return _OPERATORS[type(op)](a, b)
+        case ast.Name(id=name) if name in givens:
+            return givens[name]
+        case ast.Name(id=name):
+            raise Problem("P401", f"{name} has no value here")
+        case ast.Subscript(value=value, slice=index):
+            return _exact(value, text, givens)[int(_exact(index, text, givens))]
+    raise Problem(
+        "P401",
+        f"a given is exact: decimals, fractions, lists; not {ast.unparse(node)!r} (define it with := instead)",
+    )
+
+
+def _tree(text: str, code: str) -> ast.Expression:
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise Problem(code, f"an expression of more than {_LONGEST} characters")
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError as error:
+        raise Problem(code, f"{text!r} is no expression: {error.msg}") from error
+    for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED):
+            raise Problem(code, f"{type(node).__name__} is not allowed in {text!r}")
+        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
+            raise Problem(code, f"only plain function calls are allowed in {text!r}")
+    return tree
+
+
+class Binding:
+    """A Python expression that says what a numeral is: `entropy(p)`, `p[0]`, `len(p)`."""
+
+    def __init__(self, text: str, givens: Mapping[str, Any], units: Mapping[str, str] | None = None) -> None:
+        """Read the expression.
+
+        Args:
+            text: The expression.
+            givens: Values by Python name: Fractions, tuples of them, or floats for what is defined.
+            units: The units of those givens that are information.
+
+        Raises:
+            Problem: P103 for what is not allowed or unknown, P104 when it holds no given and no library name.
+        """
+        self.text = text.strip()
+        self.givens = givens
+        self.units = units or {}
+        self.tree = _tree(text, "P103")
+        names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        for name in sorted(names - givens.keys() - LIBRARY.keys() - _SAFE.keys()):
+            raise Problem("P103", f"{name} is neither a given here nor a public name of the library")
+        if not names & (givens.keys() | LIBRARY.keys()):
+            raise Problem(
+                "P104",
+                f"`{self.text}` holds no given and no name of the library: it would check a number by itself",
+            )
+        self.calls = any(isinstance(node, ast.Call) for node in ast.walk(self.tree))
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.keyword) and node.arg == "base":
+                raise Problem("P103", "write the unit behind the number instead of base=: it gives the base")
+        self.takes_base = any(name == "log" or name in self.units or _takes_base(LIBRARY.get(name)) for name in names)
+
+    def value(self, base: str | None) -> Any:
+        """The value: a Fraction (or tuple of them) when it is exact, else a float or an array.
+
+        Args:
+            base: `e`, `2` or `10`: the base of every information-valued function in it.
+        """
+        if not self.calls and self._exact_in(base):
+            return _exact(self.tree.body, self.text, self.givens)
+        if self.takes_base and base is None:
+            raise Problem("P203", f"`{self.text}` needs a base: write a unit, or `log e` in a check block")
+        names: dict[str, Any] = {name: self._array(name, base) for name in self.givens}
+        for name, function in (LIBRARY | _SAFE).items():
+            based = name == "log" or (name in LIBRARY and _takes_base(function))
+            names.setdefault(name, partial(function, base=BASE_VALUE[base]) if based and base else function)
+        try:
+            code = compile(self.tree, "<binding>", "eval")
+            return eval(code, {"__builtins__": {}}, names)  # only what the allow-list above lets through
+        except Problem:
+            raise
+        except Exception as error:
+            raise Problem("P103", f"`{self.text}` fails: {type(error).__name__}: {error}") from error
+
+    def is_information(self) -> bool:
+        """Whether the value changes with the base as a logarithm does, and so needs a unit."""
+        if not self.takes_base:
+            return False
+        nats, bits = (np.asarray(self.value(base), dtype=float) for base in ("e", "2"))
+        finite = np.isfinite(nats)
+        scaled = np.allclose(nats[finite], bits[finite] * np.log(2), rtol=1e-9, atol=1e-12)
+        return bool(scaled and np.any(nats[finite] != 0))
+
+    def _exact_in(self, base: str | None) -> bool:
+        names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)} & self.givens.keys()
+        return all(
+            is_exact(self.givens[name]) and (name not in self.units or UNIT_BASE[self.units[name]] == base)
+            for name in names
+        )
+
+    def _array(self, name: str, base: str | None) -> Any:
+        """A given as the library takes it; an information in the base asked for."""
+        value = as_array(self.givens[name])
+        if name not in self.units or base is None:
+            return value
+        own = BASE_VALUE[UNIT_BASE[self.units[name]]]
+        return value * (math.log(own) / math.log(BASE_VALUE[base]))
+
+
+def is_exact(value: Any) -> bool:
+    """Whether a value is a rational, or made of rationals."""
+    return all(map(is_exact, value)) if isinstance(value, tuple) else isinstance(value, Fraction)
+
+
+def _takes_base(function: Callable[..., Any] | None) -> bool:
+    return function is not None and "base" in inspect.signature(function).parameters
+
+
+def as_array(value: Any) -> Any:
+    """A given as the library takes it."""
+    if isinstance(value, tuple):
+        return np.array([as_array(item) for item in value])
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return value
+
+
+def _log(x: Any, base: float = math.e) -> Any:
+    return np.log(x) / (1.0 if base == math.e else np.log(base))
+
+
+def _sum(x: Any) -> Any:
+    return np.asarray(x).sum()
+
+
+_SAFE: dict[str, Callable[..., Any]] = {
+    "len": len, "sum": _sum, "min": np.min, "max": np.max, "abs": np.abs, "exp": np.exp, "sqrt": np.sqrt, "log": _log,
+    "round": round, "argmax": np.argmax,
+}  # fmt: skip

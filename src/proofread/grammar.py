@@ -1,0 +1,645 @@
+"""Tokens to formulas: a small grammar driven by declared names.
+
+It never guesses. What could be read in two ways, and what is not declared, is an error that says so.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NoReturn, Protocol
+
+from proofread.findings import Problem
+from proofread.lexer import Token, tokenise
+from proofread.numerals import UNIT_BASE, quantum_of
+from proofread.syntax import (
+    Absolute,
+    Add,
+    Apply,
+    Big,
+    Cases,
+    Divide,
+    Dots,
+    Euler,
+    Extremum,
+    Implication,
+    Index,
+    Infinity,
+    Log,
+    Multiply,
+    Negate,
+    Node,
+    Number,
+    Power,
+    Quantity,
+    Range,
+    Root,
+    SetOf,
+    Statement,
+    Symbol,
+    Tuple,
+)
+
+RELATIONS = {
+    "=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">",
+    "\\approx": "≈", "\\ne": "≠", "\\neq": "≠",
+    "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥", "\\geqslant": "≥",
+    "\\in": "∈", "\\coloneqq": "=", "\\triangleq": "=",
+}  # fmt: skip
+ARROWS = {
+    "\\Rightarrow": "⇒", "\\implies": "⇒", "\\iff": "⇔", "\\Leftrightarrow": "⇔",
+}  # fmt: skip
+_UNITS = {f"\\{unit}": unit for unit in UNIT_BASE}
+_SEPARATORS = {"\\quad", "\\qquad", "\\\\"}
+_TIMES = {"\\cdot", "\\times"}
+_NAME_WRAPPERS = {
+    "\\hat", "\\bar", "\\tilde", "\\vec", "\\mathbf", "\\boldsymbol", "\\mathrm", "\\operatorname",
+    "\\mathcal", "\\mathsf", "\\mathit",
+}  # fmt: skip
+_LAYOUT = {"aligned", "align", "align*", "gathered", "gather", "gather*", "split", "equation", "equation*"}
+_UNKNOWN = {
+    "\\lim", "\\int", "\\partial", "\\nabla", "\\arg", "\\mathbb", "\\sup", "\\inf", "\\binom", "\\propto", "\\sim",
+    "\\to", "\\pm", "\\mp", "\\equiv", "\\forall", "\\exists", "\\subset", "\\subseteq", "\\cup", "\\cap", "\\odot",
+    "\\oplus", "\\otimes", "\\Pr", "\\det", "\\ll", "\\gg", "\\mapsto",
+}  # fmt: skip
+_CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\lvert": "\\rvert"}
+_ARGUMENT_SEPARATORS = {",", ";", "\\|", "\\Vert", "\\mid", "\\parallel"}
+
+
+class Names(Protocol):
+    """What the grammar asks of the declarations."""
+
+    def is_symbol(self, name: str) -> bool:
+        """Whether `name` is a declared symbol."""
+
+    def is_function(self, name: str) -> bool:
+        """Whether `name` is a declared function."""
+
+    def is_vector(self, name: str) -> bool:
+        """Whether the symbol `name` is known to have components."""
+
+    def suggestion(self, name: str) -> str:
+        """What to declare, or what was perhaps meant."""
+
+
+def parse(tex: str, names: Names) -> list[Statement | Implication]:
+    """Understand a formula as the statements that it makes.
+
+    Raises:
+        Problem: With the offset of what is not understood.
+    """
+    return _Parser(tex, names).formula()
+
+
+class _Parser:
+    def __init__(self, tex: str, names: Names) -> None:
+        self.tokens = tokenise(tex)
+        self.names = names
+        self.position = 0
+        self.end = len(tex)
+        self.bound: list[str] = []  # indices of the sums that we are inside
+
+    # --- reading tokens
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        at = self.position + ahead
+        return self.tokens[at] if at < len(self.tokens) else None
+
+    def sees(self, *texts: str) -> bool:
+        token = self.peek()
+        return token is not None and token.kind not in ("text", "begin", "end") and token.text in texts
+
+    def take(self) -> Token:
+        token = self.peek()
+        if token is None:
+            raise Problem("P201", "the formula ends too early", self.end)
+        self.position += 1
+        return token
+
+    def accept(self, *texts: str) -> bool:
+        if self.sees(*texts):
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, text: str, why: str) -> None:
+        if not self.accept(text):
+            self.fail(f"expected {text} {why}")
+
+    def fail(self, message: str, code: str = "P201", at: int | None = None) -> NoReturn:
+        token = self.peek()
+        if at is None:
+            at = token.at if token else self.end
+        found = f", found {token.text!r}" if token and code == "P201" else ""
+        raise Problem(code, message + found, at)
+
+    # --- statements
+
+    def formula(self) -> list[Statement | Implication]:
+        layouts = 0
+        statements: list[Statement | Implication] = []
+        while (token := self.peek()) is not None:
+            if token.kind == "begin" and token.text in _LAYOUT:
+                layouts += 1
+                self.take()
+            elif token.kind == "end" and token.text in _LAYOUT and layouts:
+                layouts -= 1
+                self.take()
+            elif token.kind == "text" or token.text in _SEPARATORS | {",", ";"}:
+                self.take()
+            elif token.text == "&":
+                self.take()
+                if self.accept("&"):
+                    self.reason()
+            elif token.text == ".":
+                self.fail("no full stop ends a formula: put it outside, or leave it out")
+            else:
+                statements.append(self.implication())
+        if layouts:
+            self.fail("an environment is not closed")
+        return statements
+
+    def reason(self) -> None:
+        """Skip the reason beside a step: words only, for whatever else stands there would go unchecked."""
+        while (token := self.peek()) is not None and token.kind not in ("end",) and token.text != "\\\\":
+            if token.kind != "text" and token.text not in _SEPARATORS:
+                self.fail("a reason behind && is \\text{…} without formulas", "P204")
+            self.take()
+
+    def implication(self) -> Statement | Implication:
+        statements, arrows = [self.statement()], []
+        while (arrow := self.relation(ARROWS)) is not None:
+            arrows.append(arrow)
+            statements.append(self.statement())
+        return Implication(tuple(statements), tuple(arrows), at=statements[0].at) if arrows else statements[0]
+
+    def statement(self) -> Statement:
+        first = self.expression()
+        parts, relations = [first], []
+        while (relation := self.relation(RELATIONS)) is not None:
+            relations.append(relation)
+            parts.append(self.membership() if relation == "∈" else self.expression())
+        return Statement(tuple(parts), tuple(relations), at=first.at)
+
+    def relation(self, kinds: dict[str, str]) -> str | None:
+        """The next relation sign, also one that opens the next row of a chain."""
+        start = self.position
+        if self.accept("&") and self.accept("&"):
+            self.reason()
+        token = self.peek()
+        if token is not None and token.text == "\\\\" and token.kind == "command":
+            self.take()
+            self.accept("&")
+        token = self.peek()
+        if token is not None and token.kind != "text":
+            if token.text == ":" and (after := self.peek(1)) is not None and after.text == "=":
+                self.position += 2
+                return "=" if kinds is RELATIONS else None
+            if token.text in kinds:
+                self.take()
+                self.accept("&")
+                return kinds[token.text]
+        self.position = start
+        return None
+
+    def membership(self) -> Node:
+        token = self.take()
+        if token.text == "\\mathbb":
+            name = self.raw_group()
+            if name not in ("R", "N", "Z"):
+                self.fail(f"\\mathbb{{{name}}} is not known behind \\in", "P205", token.at)
+            if self.accept("^"):
+                self.script()
+            return SetOf((), interval=name, at=token.at)
+        if token.text not in ("(", "[", "\\{"):
+            self.fail("behind \\in: \\{…\\}, an interval, or \\mathbb{R}", "P205", token.at)
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        closing = self.take().text
+        if token.text == "\\{":
+            if closing != "\\}":
+                self.fail("expected \\}")
+            return SetOf(tuple(items), at=token.at)
+        if closing not in (")", "]") or len(items) != 2:
+            self.fail("an interval has two ends")
+        return SetOf(tuple(items), interval=token.text + closing, at=token.at)
+
+    # --- expressions
+
+    def expression(self) -> Node:
+        first = self.peek()
+        at = first.at if first else self.end
+        terms = [self.signed_term()]
+        while self.sees("+", "-"):
+            negative = self.take().text == "-"
+            if self.sees("+", "-"):
+                self.fail("two signs in a row: write parentheses", "P204")
+            term = self.term()
+            terms.append(Negate(term, at=term.at) if negative else term)
+        return terms[0] if len(terms) == 1 else Add(tuple(terms), at=at)
+
+    def signed_term(self) -> Node:
+        token = self.peek()
+        if token is not None and self.accept("-"):
+            return Negate(self.term(), at=token.at)
+        self.accept("+")
+        return self.term()
+
+    def term(self) -> Node:
+        """A product. After a division only an explicit sign goes on: `a/b c` is ambiguous."""
+        factors = [self.factor()]
+        divided = False
+        while True:
+            if self.accept(*_TIMES):
+                factors.append(self.factor(may_be_negative=True))
+                divided = False
+            elif self.accept("/"):
+                bottom = self.factor()
+                top = factors.pop()
+                factors.append(Divide(top, bottom, at=top.at))
+                divided = True
+            elif self.sees(*_UNITS):
+                factors.append(self.with_unit(factors.pop(), alone=not factors))
+            elif self.starts_factor():
+                self.check_juxtaposition(factors[-1], divided)
+                factors.append(self.factor())
+            else:
+                break
+        if len(factors) == 1:
+            return factors[0]
+        return Multiply(tuple(factors), at=factors[0].at)
+
+    def with_unit(self, node: Node, *, alone: bool) -> Node:
+        token = self.take()
+        unit = _UNITS[token.text]
+        if not alone and not isinstance(node, Number):
+            self.fail("a unit stands behind one number", "P204", token.at)
+        if isinstance(node, Number):
+            return Number(node.value, node.quantum, unit, node.integer, at=node.at)
+        return Quantity(node, unit, at=node.at)
+
+    def check_juxtaposition(self, before: Node, divided: bool) -> None:
+        token = self.peek()
+        assert token is not None
+        if divided:
+            self.fail("ambiguous after a division: write parentheses or \\cdot", "P204")
+        if isinstance(before, Log):
+            self.fail("ambiguous: does the logarithm take this factor too? write parentheses", "P204")
+        if token.kind == "number":
+            self.fail("a number behind a factor: write \\cdot or \\times", "P204")
+        if isinstance(before, Symbol) and token.text in ("(", "[") and self.names.is_vector(before.name):
+            name = before.name
+            self.fail(f"{name}(…) is ambiguous: {name} is a vector; write {name}_i, or declare a function", "P204")
+
+    def starts_factor(self) -> bool:
+        token = self.peek()
+        if token is None or token.kind in ("text", "end"):
+            return False
+        if token.kind in ("number", "letter", "begin"):
+            return True
+        if token.kind == "command":
+            stops = RELATIONS.keys() | ARROWS.keys() | _SEPARATORS | _TIMES | _ARGUMENT_SEPARATORS | _UNITS.keys()
+            return token.text not in stops | {"\\}", "\\rvert", "\\dots", "\\ldots", "\\cdots"}
+        return token.text in ("(", "[", "{")
+
+    def factor(self, *, may_be_negative: bool = False) -> Node:
+        token = self.peek()
+        if token is not None and self.sees("-"):
+            if not may_be_negative:
+                self.fail("a sign here needs parentheses", "P204")
+            self.take()
+            return Negate(self.factor(), at=token.at)
+        return self.postfix(self.primary())
+
+    def postfix(self, node: Node) -> Node:
+        while True:
+            if self.accept("_"):
+                node = Index(node, self.index_list(), at=node.at)
+            elif self.accept("^"):
+                node = Power(node, self.script(), at=node.at)
+            elif self.sees("!"):
+                self.fail("a factorial is not known", "P205")
+            elif self.sees("'"):
+                self.fail("a prime that belongs to no declared name", "P202")
+            else:
+                return node
+
+    def index_list(self) -> tuple[Node, ...]:
+        """What stands below a symbol: `i`, `{i}`, `{ji}`, `{j,i}`."""
+        if not self.accept("{"):
+            return (self.script(),)
+        indices: list[Node] = []
+        while not self.accept("}"):
+            self.accept(",")
+            token = self.peek()
+            after = self.peek(1)
+            compound = after is not None and after.text in ("+", "-")
+            indices.append(self.expression() if compound else self.factor())
+            if token is None:
+                self.fail("a brace is not closed")
+        return tuple(indices)
+
+    def script(self) -> Node:
+        """The argument of `_` or `^`."""
+        if self.accept("{"):
+            node = self.expression()
+            self.expect("}", "to close the script")
+            return node
+        token = self.peek()
+        if token is not None and token.kind == "number":
+            if len(token.text) > 1:
+                self.fail(f"write braces: TeX reads only the {token.text[0]} of {token.text} here", "P204")
+            return self.number(alone=True)
+        return self.primary(in_script=True)
+
+    # --- primaries
+
+    def primary(self, *, in_script: bool = False) -> Node:
+        token = self.peek()
+        if token is None or token.kind in ("text", "end"):
+            self.fail("expected an expression")
+        if token.kind == "number":
+            return self.number()
+        if token.kind == "begin":
+            return self.cases()
+        if token.text in ("(", "["):
+            return self.group()
+        if token.text == "{":
+            self.take()
+            node = self.expression()
+            self.expect("}", "to close the group")
+            return node
+        if token.text in ("\\dots", "\\ldots", "\\cdots"):
+            self.take()
+            return Dots(at=token.at)
+        if token.kind == "command":
+            special = self.command(token)
+            if special is not None:
+                return special
+        if token.kind in ("letter", "command"):
+            return self.name(in_script=in_script)
+        return self.fail("expected an expression")
+
+    def number(self, *, alone: bool = False) -> Node:
+        token = self.take()
+        after = self.peek()
+        if not alone and after is not None and after.kind == "number":
+            self.fail("two numbers in a row", "P204", after.at)
+        value, quantum = Fraction(token.text), quantum_of(token.text)
+        if self.accept("\\%"):
+            value, quantum = value / 100, quantum / 100
+        return Number(value, quantum, None, "." not in token.text, at=token.at)
+
+    def group(self) -> Node:
+        token = self.take()
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        if not self.accept(_CLOSING[token.text]):
+            self.fail(f"expected {_CLOSING[token.text]} to close {token.text}")
+        return items[0] if len(items) == 1 else Tuple(tuple(items), at=token.at)
+
+    def command(self, token: Token) -> Node | None:
+        name = token.text
+        if name in ("\\frac", "\\tfrac", "\\dfrac"):
+            self.take()
+            top = self.argument()
+            return Divide(top, self.argument(), at=token.at)
+        if name == "\\sqrt":
+            self.take()
+            return Root(self.argument(), at=token.at)
+        if name in ("\\log", "\\ln", "\\lg"):
+            return self.logarithm()
+        if name == "\\exp":
+            self.take()
+            return Power(Euler(at=token.at), self.call_argument("\\exp"), at=token.at)
+        if name in ("\\sum", "\\prod"):
+            return self.big()
+        if name in ("\\max", "\\min"):
+            return self.extremum()
+        if name == "\\infty":
+            self.take()
+            return Infinity(at=token.at)
+        if name == "\\lvert":
+            self.take()
+            inner = self.expression()
+            self.expect("\\rvert", "to close \\lvert")
+            return Absolute(inner, at=token.at)
+        if name in _UNITS:
+            self.fail("a unit stands behind a number", "P107")
+        if name in _UNKNOWN:
+            self.fail(f"{name} is not known to the proofreader yet", "P205")
+        return None
+
+    def argument(self) -> Node:
+        if self.accept("{"):
+            node = self.expression()
+            self.expect("}", "to close the argument")
+            return node
+        if (token := self.peek()) is not None and token.kind == "number":
+            return self.number(alone=True)
+        return self.primary(in_script=True)
+
+    def logarithm(self) -> Node:
+        token = self.take()
+        if token.text == "\\lg":
+            self.fail(
+                "\\lg is log₁₀ to some readers and log₂ to others: write \\log_{10} or \\log_2",
+                "P204",
+                token.at,
+            )
+        base: Node | None = Euler(at=token.at) if token.text == "\\ln" else None
+        if self.accept("_"):
+            base = self.script()
+        if self.sees("^"):
+            self.fail("a power of a logarithm: write (\\log x)^2", "P204")
+        return Log(base, self.call_argument(token.text), at=token.at)
+
+    def call_argument(self, name: str) -> Node:
+        r"""What `\log` or `\exp` applies to: one factor."""
+        if self.sees("-", "+"):
+            self.fail(f"{name} of a signed term: write parentheses", "P204")
+        return self.factor()
+
+    def big(self) -> Node:
+        token = self.take()
+        self.expect("_", f"below {token.text}: say what it runs over")
+        ranges = self.ranges()
+        if self.accept("^"):
+            if len(ranges) != 1:
+                self.fail("an upper limit for several indices", "P204")
+            ranges = (Range(ranges[0].index, ranges[0].low, self.script(), ranges[0].conditions),)
+        self.bound.extend(r.index for r in ranges)
+        body = self.term()
+        del self.bound[len(self.bound) - len(ranges) :]
+        return Big(token.text[1:], ranges, body, at=token.at)
+
+    def ranges(self) -> tuple[Range, ...]:
+        r"""`i`, `{i}`, `{i=1}`, `{i,j}`, `{i \ne k}`, `{i : p_i > 0}`."""
+        if not self.accept("{"):
+            return (Range(self.name_text(), at=self.last_at()),)
+        found: list[Range] = []
+        while True:
+            at = self.here()
+            index = self.name_text()
+            self.bound.append(index)
+            low: Node | None = None
+            conditions: list[Statement] = []
+            if self.accept("="):
+                low = self.expression()
+            elif (relation := self.relation(RELATIONS)) is not None:
+                part = self.membership() if relation == "∈" else self.expression()
+                conditions.append(Statement((Symbol(index, at=at), part), (relation,), at=at))
+            if self.accept(":"):
+                conditions.append(self.statement())
+            self.bound.pop()
+            found.append(Range(index, low, None, tuple(conditions), at=at))
+            if self.accept("}"):
+                return tuple(found)
+            self.expect(",", "or } below a sum")
+
+    def extremum(self) -> Node:
+        token = self.take()
+        over: Range | None = None
+        if self.accept("_"):
+            over = self.ranges()[0]
+            self.bound.append(over.index)
+            body = self.factor()
+            self.bound.pop()
+            return Extremum(token.text[1:], (body,), over, at=token.at)
+        if not self.sees("(", "\\{"):
+            self.fail(f"{token.text} of what? write {token.text}(a, b)")
+        closing = _CLOSING[self.take().text]
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        self.expect(closing, f"to close {token.text}")
+        return Extremum(token.text[1:], tuple(items), at=token.at)
+
+    def cases(self) -> Node:
+        token = self.take()
+        if token.text != "cases":
+            self.fail(f"the environment {token.text} is not known here", "P205", token.at)
+        rows: list[tuple[Node, Statement | None]] = []
+        while True:
+            value = self.expression()
+            self.accept(",")
+            self.expect("&", "before the condition of a case")
+            rows.append((value, self.condition()))
+            if self.accept("\\\\") and not self.closes("cases"):
+                continue
+            if self.closes("cases"):
+                self.take()
+                return Cases(tuple(rows), at=token.at)
+            return self.fail("expected \\\\ or \\end{cases}")
+
+    def condition(self) -> Statement | None:
+        condition: Statement | None = None
+        while (token := self.peek()) is not None and token.kind != "end" and token.text != "\\\\":
+            if token.kind == "text" or token.text in (",", "\\quad"):
+                self.take()
+            else:
+                condition = self.statement()
+        return condition
+
+    def closes(self, environment: str) -> bool:
+        token = self.peek()
+        return token is not None and token.kind == "end" and token.text == environment
+
+    # --- names
+
+    def here(self) -> int:
+        token = self.peek()
+        return token.at if token else self.end
+
+    def last_at(self) -> int:
+        return self.tokens[self.position - 1].at
+
+    def name(self, *, in_script: bool) -> Node:
+        at = self.here()
+        name = self.name_text()
+        name = self.with_declared_script(name)
+        while self.sees("'") and (self.names.is_symbol(name + "'") or self.names.is_function(name + "'")):
+            self.take()
+            name += "'"
+        if name in self.bound or self.names.is_symbol(name):
+            return Symbol(name, at=at)
+        if self.names.is_function(name):
+            return Symbol(name, at=at) if in_script else self.call(name, at)
+        if name == "e":
+            return Euler(at=at)
+        raise Problem("P202", f"{name} is not declared: {self.names.suggestion(name)}", at)
+
+    def with_declared_script(self, name: str) -> str:
+        r"""`H_b` and `D_{\mathrm{KL}}` are names when they are declared, and indices otherwise."""
+        if not self.sees("_"):
+            return name
+        start = self.position
+        self.take()
+        raw = self.raw_group() if self.sees("{") else self.take().text
+        longer = f"{name}_{{{raw}}}"
+        if self.names.is_symbol(longer) or self.names.is_function(longer):
+            return longer
+        self.position = start
+        return name
+
+    def name_text(self) -> str:
+        token = self.take()
+        if token.text in _NAME_WRAPPERS:
+            return f"{token.text}{{{self.raw_group()}}}"
+        if token.kind == "letter" or (token.kind == "command" and token.text[1:].isalpha()):
+            return token.text
+        return self.fail("expected a name", at=token.at)
+
+    def raw_group(self) -> str:
+        """The text of one TeX argument, tokens joined."""
+        if not self.accept("{"):
+            return self.take().text
+        depth, parts = 1, []
+        while depth:
+            token = self.take()
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+            parts.append(token.text)
+        return "".join(parts[:-1])
+
+    def call(self, name: str, at: int) -> Node:
+        if not self.sees("(", "["):
+            self.fail(f"{name} is a function: write {name}(…)", "P204")
+        closing = _CLOSING[self.take().text]
+        args = [self.expression()]
+        while self.accept(*_ARGUMENT_SEPARATORS):
+            args.append(self.expression())
+        self.expect(closing, f"to close {name}(")
+        return Apply(name, tuple(args), at=at)
+
+
+def canonical_name(tex: str) -> str:
+    r"""The canonical spelling of a declared name: `H_b` → `H_{b}`, `\hat y` → `\hat{y}`.
+
+    Raises:
+        Problem: When the text is not one name.
+    """
+    parser = _Parser(tex, _AnyName())
+    name = parser.name_text()
+    if parser.accept("_"):
+        raw = parser.raw_group() if parser.sees("{") else parser.take().text
+        name = f"{name}_{{{raw}}}"
+    while parser.accept("'"):
+        name += "'"
+    if parser.peek() is not None:
+        parser.fail("expected one name")
+    return name
+
+
+class _AnyName:
+    def is_symbol(self, name: str) -> bool:
+        return True
+
+    def is_function(self, name: str) -> bool:
+        return False
+
+    def is_vector(self, name: str) -> bool:
+        return False
+
+    def suggestion(self, name: str) -> str:
+        return ""

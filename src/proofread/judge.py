@@ -1,0 +1,558 @@
+"""Whether what a formula says is so: one rule for each relation sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
+
+from flint import fmpq
+
+from proofread.deciding import decided, equal, rounds, same, value_of
+from proofread.draws import Assignment, Draws, free_symbols, satisfied, witness
+from proofread.evaluate import Evaluator, base_node, is_member
+from proofread.findings import Problem
+from proofread.literals import as_literal, has_decimals, is_arithmetic, plain, rounds_to, show, unit_of
+from proofread.numerals import UNIT_BASE, Literal
+from proofread.rounded import Aligner
+from proofread.scope import Scope, free_names
+from proofread.syntax import (
+    ZERO,
+    Divide,
+    Euler,
+    Implication,
+    Log,
+    Multiply,
+    Node,
+    Number,
+    Quantity,
+    Statement,
+    Tuple,
+)
+from proofread.values import (
+    Undefined,
+    Value,
+    ball,
+    natural_log,
+    scale,
+    sign,
+    subtract_ordered,
+)
+
+T = TypeVar("T")
+
+SEARCH_STEPS = 240
+SHARPNESS = 0.01
+EPSILON = 0.01
+CONVENTION = Statement((Multiply((ZERO, Log(None, ZERO))), ZERO), ("=",))
+
+
+@dataclass
+class Verdict:
+    """What came of a formula: problems, how many relations were judged, and what it says about rounding."""
+
+    problems: list[Problem] = field(default_factory=list)
+    relations: int = 0
+    #: values stated with a correctly rounded literal: what stands in front, in canonical form
+    stated: list[Node] = field(default_factory=list)
+    #: values for which a line of rounded terms gave another last digit, and the offset where
+    owed: list[tuple[Node, int]] = field(default_factory=list)
+
+
+def judge(
+    statements: Iterable[Statement | Implication],
+    scope: Scope,
+    seed: str,
+    *,
+    loose: bool = False,
+    special: bool = False,
+) -> Verdict:
+    """Judge the statements of a formula.
+
+    Args:
+        statements: What `grammar.parse` returned.
+        scope: The declarations where the formula stands.
+        seed: Makes the draws the same on every run.
+        loose: Bounds need not be sharp.
+        special: The formula is meant for the section's givens only.
+    """
+    verdict = Verdict()
+    for statement in statements:
+        try:
+            if isinstance(statement, Implication):
+                _Implies(statement, scope, seed).judge(verdict)
+            else:
+                _Chain(statement, scope, seed, loose=loose, special=special).judge(verdict)
+        except Problem as problem:
+            verdict.problems.append(problem)
+    return verdict
+
+
+class _Chain:
+    def __init__(self, statement: Statement, scope: Scope, seed: str, *, loose: bool, special: bool) -> None:
+        self.statement = statement
+        self.parts = statement.parts
+        self.scope = scope
+        self.seed = seed
+        self.loose = loose
+        self.special = special
+        self.rounded = False  # whether what stands now was reached through a line of rounded terms
+        self.origin = self.parts[0]
+
+    def judge(self, verdict: Verdict) -> None:
+        if not self.statement.relations:
+            self.expression(verdict)
+            return
+        if self.statement in self.scope.hypotheses:
+            verdict.relations += 1
+            return
+        self.refuse_zero_factors()
+        for k, relation in enumerate(self.statement.relations):
+            try:
+                self.relation(k, relation, verdict)
+                verdict.relations += 1
+            except Undefined as undefined:
+                verdict.problems.append(Problem("P307", f"undefined: {undefined}", self.parts[k].at))
+            except Problem as problem:
+                verdict.problems.append(problem)
+
+    def expression(self, verdict: Verdict) -> None:
+        """A formula without a relation says nothing; a numeral in it would stand there unchecked."""
+        for node in self.parts[0].walk():
+            if isinstance(node, Number):
+                raise Problem(
+                    "P101",
+                    "nothing accounts for a numeral in a formula that states no relation: "
+                    "state one, or bind it: [$…$]{= expression}",
+                    node.at,
+                )
+        for name in sorted(free_names(self.parts[0])):
+            if not self.scope.is_symbol(name) and not self.scope.is_function(name):
+                raise Problem("P202", f"{name} is not declared: {self.scope.suggestion(name)}", self.parts[0].at)
+
+    def refuse_zero_factors(self) -> None:
+        """Whatever stands behind a literal 0 could be anything; only the declared convention may be quoted."""
+        if self.statement == CONVENTION and "0log0" in self.scope.conventions:
+            return
+        for part in self.parts:
+            for node in part.walk():
+                if isinstance(node, Multiply) and any(isinstance(f, Number) and f.value == 0 for f in node.factors):
+                    raise Problem("P204", "what stands behind a factor 0 goes unchecked: leave the term out", node.at)
+
+    # --- dispatch
+
+    def relation(self, k: int, relation: str, verdict: Verdict) -> None:
+        left, right = self.parts[k], self.parts[k + 1]
+        base = self.base_at(k)
+        self.check_units(k, base)
+        if relation == "=":
+            self.equality(k, left, right, base, verdict)
+        elif relation == "≈":
+            self.approximation(k, left, right, base, verdict)
+        elif relation == "≠":
+            self.inequation(left, right, base)
+        elif relation == "∈":
+            self.everywhere(
+                [left, right],
+                base,
+                left.at,
+                lambda ev: is_member(ev(left), right, ev),
+                "P305",
+                "is not a member",
+            )
+        else:
+            self.order(left, relation, right, base)
+
+    def base_at(self, k: int) -> str | None:
+        """The base at a relation: its own unit's, else the next unit's down the chain, else the section's."""
+        ahead = [unit_of(part) for part in self.parts[k + 1 :]]
+        behind = [unit_of(part) for part in reversed(self.parts[: k + 1])]
+        unit = next((u for u in ahead if u), None) or next((u for u in behind if u), None)
+        return UNIT_BASE[unit] if unit else self.scope.base
+
+    def evaluator(self, assignment: Assignment, base: str | None) -> Evaluator:
+        return Evaluator(self.scope, assignment, base)
+
+    def draws(self, nodes: list[Node], base: str | None) -> Draws:
+        return Draws(self.scope, nodes, self.seed, base)
+
+    def everywhere(
+        self,
+        nodes: list[Node],
+        base: str | None,
+        at: int,
+        holds: Callable[[Evaluator], bool],
+        code: str,
+        how: str,
+    ) -> None:
+        draws = self.draws(nodes, base)
+        for assignment in draws:
+            evaluator = self.evaluator(assignment, base)
+            try:
+                if decided(partial(holds, evaluator), at):
+                    continue
+            except Undefined as undefined:
+                raise Problem("P307", f"undefined ({undefined}){_where(assignment, draws)}", at) from undefined
+            value = value_of(evaluator, nodes[0])
+            raise Problem(code, f"{show(value)} {how}{_where(assignment, draws)}", at)
+
+    # --- units
+
+    def check_units(self, k: int, base: str | None) -> None:
+        """Information values carry a unit; other values carry none."""
+        right = self.parts[k + 1]
+        unit = unit_of(right)
+        literal = as_literal(right)
+        if unit is None and (literal is None or literal.value == 0):
+            return
+        source = self.parts[k]
+        if is_arithmetic(source):
+            source = self.origin
+        if is_arithmetic(source):
+            if unit is not None and unit_of(source) is None and not self.rounded:
+                raise Problem("P107", "a unit behind plain arithmetic: what is the quantity?", right.at)
+            return
+        own = _own_base(source)
+        information = self.is_information(source)
+        if unit is None and information:
+            raise Problem(
+                "P107",
+                "an information value without its unit: write \\nat, \\bit or \\hart behind it",
+                right.at,
+            )
+        if unit is not None and not information and own != UNIT_BASE[unit]:
+            clash = f"the formula's own base is {own}" if own else "what it stands for is no information"
+            raise Problem("P107", f"\\{unit} does not fit: {clash}", right.at)
+
+    def is_information(self, node: Node) -> bool:
+        """Whether a value is an information: whether it changes with the base of the log as a logarithm does."""
+        changes = False
+        for assignment in self.draws([node], "e"):
+            nats, bits = (partial(self.evaluator(assignment, base), node) for base in ("e", "2"))
+            if not same(nats, partial(_rescaled, bits), node.at):
+                return False
+            changes = changes or not same(nats, bits, node.at)
+        return changes
+
+    # --- equality
+
+    def equality(self, k: int, left: Node, right: Node, base: str | None, verdict: Verdict) -> None:
+        draws = self.draws([left, right], base)
+        for assignment in draws:
+            evaluator = self.evaluator(assignment, base)
+            self.equal_at(evaluator, left, right, assignment, draws)
+        if self.rounded and (literal := as_literal(right)):
+            self.note_owed(literal, right, verdict)
+        elif not self.special:
+            self.equality_in_general(left, right, base)
+
+    def equal_at(
+        self,
+        evaluator: Evaluator,
+        left: Node,
+        right: Node,
+        assignment: Assignment,
+        draws: Draws,
+        code: str = "P301",
+    ) -> None:
+        try:
+            if equal(evaluator, left, right):
+                return
+        except Undefined as undefined:
+            raise Problem("P307", f"undefined ({undefined}){_where(assignment, draws)}", left.at) from undefined
+        a, b = (value_of(evaluator, n) for n in (left, right))
+        literal = as_literal(right)
+        if literal is not None and rounds(evaluator, left, literal):
+            raise Problem("P303", f"{plain(literal)} is rounded (the value is {show(a)}): write \\approx", right.at)
+        raise Problem(code, f"not equal: {show(a)} and {show(b)}{_where(assignment, draws)}", right.at)
+
+    def equality_in_general(self, left: Node, right: Node, base: str | None) -> None:
+        """A step between symbols must hold for other values than the example's too: examples are special."""
+        general = _without_givens(self.scope, left, right)
+        if general is None:
+            return
+        draws = Draws(general, [left, right], self.seed, base)
+        for assignment in draws:
+            evaluator = Evaluator(general, assignment, base)
+            try:
+                if equal(evaluator, left, right):
+                    continue
+                problem = "is not equal in general"
+            except Undefined as undefined:
+                problem = f"is undefined in general ({undefined})"
+            raise Problem(
+                "P301",
+                f"holds for this section's givens only, and {problem}{_where(assignment, draws)}: "
+                "correct it, or mark the formula {given}",
+                right.at,
+            )
+
+    def note_owed(self, literal: Literal, right: Node, verdict: Verdict) -> None:
+        """A result of rounded terms that is not the rounded result needs the true value beside it."""
+        base = UNIT_BASE[literal.unit] if literal.unit else self.scope.base
+        for assignment in self.draws([self.origin], base):
+            evaluator = self.evaluator(assignment, base)
+            if not rounds(evaluator, self.origin, literal):
+                verdict.owed.append((self.origin, right.at))
+                return
+
+    # --- approximation
+
+    def approximation(self, k: int, left: Node, right: Node, base: str | None, verdict: Verdict) -> None:
+        if isinstance(right, Tuple) and all(as_literal(item) for item in right.items):
+            self.rounding_of_tuple(left, right, base)
+        elif (literal := as_literal(right)) is not None:
+            self.rounding(left, literal, right, base, verdict)
+        elif has_decimals(right):
+            self.rounded_terms(left, right, base)
+        else:
+            raise Problem(
+                "P205",
+                "a symbolic ≈ needs its limit and order, which is not supported yet: mark it unchecked",
+                right.at,
+            )
+
+    def rounding(self, left: Node, literal: Literal, right: Node, base: str | None, verdict: Verdict) -> None:
+        behind = left
+        written = as_literal(left)
+        if written is not None:
+            # 0.511 nat ≈ 0.737 bit: both are roundings of the one value behind them; 1 nat ≈ 1.443 bit is exact.
+            if not is_arithmetic(self.origin):
+                behind = self.origin
+            elif written.integer and written.unit and literal.unit:
+                self.conversion(written, literal, right)
+                return
+            elif not self.rounded:
+                raise Problem("P302", "a literal ≈ a literal: name the value behind both", right.at)
+        self.round_everywhere(behind, literal, right, base)
+        if not self.rounded:
+            verdict.stated.append(behind)
+
+    def round_everywhere(self, behind: Node, literal: Literal, right: Node, base: str | None) -> None:
+        draws = self.draws([behind], base)
+        for assignment in draws:
+            evaluator = self.evaluator(assignment, base)
+            self.round_at(evaluator, behind, literal, right, _where(assignment, draws))
+
+    def round_at(self, evaluator: Evaluator, behind: Node, literal: Literal, right: Node, where: str) -> None:
+        exact = Number(literal.value)
+        try:
+            if equal(evaluator, behind, exact):
+                raise Problem("P304", f"{plain(literal)} is exact: write =", right.at)
+            if rounds(evaluator, behind, literal):
+                return
+        except Undefined as undefined:
+            raise Problem("P307", f"undefined ({undefined}){where}", behind.at) from undefined
+        value = value_of(evaluator, behind)
+        raise Problem("P302", f"found {plain(literal)}, computed {show(value)}{where}", right.at)
+
+    def conversion(self, written: Literal, literal: Literal, right: Node) -> None:
+        assert written.unit is not None
+        assert literal.unit is not None
+        factor = Divide(Log(None, base_node(UNIT_BASE[written.unit])), Log(None, base_node(UNIT_BASE[literal.unit])))
+        value = Multiply((Number(written.value), factor))
+        evaluator = Evaluator(replace(self.scope, base="e"), {}, "e")
+        self.round_at(evaluator, value, literal, right, "")
+
+    def rounding_of_tuple(self, left: Node, right: Tuple, base: str | None) -> None:
+        draws = self.draws([left], base)
+        for assignment in draws:
+            evaluator = self.evaluator(assignment, base)
+            values = value_of(evaluator, left)
+            if not isinstance(values, tuple) or len(values) != len(right.items):
+                raise Problem("P302", f"found {len(right.items)} components, computed {show(values)}", right.at)
+            for k, item in enumerate(right.items):
+                literal = as_literal(item)
+                assert literal is not None
+                if not decided(partial(_component_rounds, evaluator, left, k, literal), item.at):
+                    raise Problem("P302", f"found {plain(literal)}, computed {show(values[k])}", item.at)
+
+    def rounded_terms(self, left: Node, right: Node, base: str | None) -> None:
+        draws = self.draws([left], base)
+        if draws.open:
+            raise Problem("P310", f"rounded terms for what has no value: {', '.join(draws.open)}", left.at)
+        for assignment in draws:
+            Aligner(self.evaluator(assignment, base)).align(left, right)
+        self.rounded = True
+
+    # --- order
+
+    def inequation(self, left: Node, right: Node, base: str | None) -> None:
+        for assignment in self.draws([left, right], base):
+            evaluator = self.evaluator(assignment, base)
+            try:
+                if not equal(evaluator, left, right):
+                    return
+            except Undefined:
+                continue
+        raise Problem("P305", "no witness of a difference: the two sides are equal on every draw", right.at)
+
+    def order(self, left: Node, relation: str, right: Node, base: str | None) -> None:
+        draws = self.draws([left, right], base)
+        smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
+        gaps: list[tuple[float, Assignment]] = []
+        for assignment in draws:
+            gaps.append((self.gap(smaller, larger, relation, assignment, draws, base), assignment))
+        if not draws.open or all(draws._domain(n).kind in ("index", "label") for n in draws.open):
+            return
+        gaps.sort(key=lambda pair: pair[0])
+        best = self.search(gaps, smaller, larger, relation, draws, base)
+        if not self.loose:
+            self.check_sharp(best, right, draws, base)
+
+    def gap(
+        self,
+        smaller: Node,
+        larger: Node,
+        relation: str,
+        assignment: Assignment,
+        draws: Draws,
+        base: str | None,
+    ) -> float:
+        """How far an inequality is from failing at an assignment.
+
+        Raises:
+            Problem: When it fails there, or is undefined.
+        """
+        evaluator = self.evaluator(assignment, base)
+        try:
+            values = (value_of(evaluator, smaller), value_of(evaluator, larger))
+            if equal(evaluator, smaller, larger):
+                difference: Value = fmpq(0)
+            else:
+                difference = decided(partial(_ordered, evaluator, larger, smaller), larger.at)
+        except Undefined as undefined:
+            raise Problem("P307", f"undefined ({undefined}){_where(assignment, draws)}", smaller.at) from undefined
+        s = sign(difference)
+        if s < 0 or (s == 0 and relation in ("<", ">")):
+            sides = f"{show(values[0])} against {show(values[1])}"
+            raise Problem("P305", f"refuted: {sides}{_where(assignment, draws)}", self.statement.at)
+        return difference if isinstance(difference, float) else float(ball(difference).mid())
+
+    def search(
+        self,
+        gaps: list[tuple[float, Assignment]],
+        smaller: Node,
+        larger: Node,
+        relation: str,
+        draws: Draws,
+        base: str | None,
+    ) -> tuple[float, Assignment]:
+        """Walk downhill from the smallest gaps, looking for a counterexample."""
+        best = gaps[0]
+        step = 0.5
+        for k in range(SEARCH_STEPS):
+            if best[0] <= 1e-12:
+                break
+            start = best if k % 3 else gaps[k % len(gaps)]
+            moved = draws.nearby(start[1], step)
+            if not draws.admits(moved):
+                continue
+            found = self.gap(smaller, larger, relation, moved, draws, base)
+            if found < best[0]:
+                best = (found, moved)
+            elif k % 8 == 7:
+                step *= 0.8
+        return best
+
+    def check_sharp(self, best: tuple[float, Assignment], bound: Node, draws: Draws, base: str | None) -> None:
+        evaluator = self.evaluator(best[1], base)
+        value = value_of(evaluator, bound)
+        size = 0.0 if isinstance(value, float | tuple) else abs(float(ball(value).mid()))
+        allowed = SHARPNESS * size if size else EPSILON
+        if best[0] > allowed:
+            raise Problem(
+                "P306",
+                f"true, but not sharp: the smallest gap found is {best[0]:.3g}{_where(best[1], draws)}; "
+                "sharpen it, or mark the formula {loose}",
+                bound.at,
+            )
+
+
+class _Implies:
+    """`A ⇒ B`, `A ⇔ B`: tried where A holds, which must be somewhere."""
+
+    def __init__(self, statement: Implication, scope: Scope, seed: str) -> None:
+        self.statement = statement
+        self.scope = scope
+        self.seed = seed
+
+    def judge(self, verdict: Verdict) -> None:
+        for k, arrow in enumerate(self.statement.arrows):
+            premise, conclusion = self.statement.statements[k : k + 2]
+            self.implies(premise, conclusion)
+            if arrow == "⇔":
+                self.implies(conclusion, premise)
+            verdict.relations += len(premise.relations) + len(conclusion.relations) + 1
+
+    def implies(self, premise: Statement, conclusion: Statement) -> None:
+        if not premise.relations or not conclusion.relations:
+            raise Problem("P201", "an arrow stands between two relations", premise.at)
+        unit = unit_of(conclusion) or unit_of(premise)
+        base = UNIT_BASE[unit] if unit else self.scope.base
+        draws = Draws(self.scope, [premise, conclusion], self.seed, base)
+        tried = 0
+        for assignment in draws:
+            if not satisfied(premise, self.scope, assignment, base):
+                continue
+            tried += 1
+            if not satisfied(conclusion, self.scope, assignment, base):
+                raise Problem(
+                    "P305",
+                    f"the premise holds and the conclusion does not{_where(assignment, draws)}",
+                    conclusion.at,
+                )
+        if not tried:
+            raise Problem("P309", "the premise held on no draw: nothing was shown", premise.at)
+
+
+def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
+    """`a − b` once its sign is known."""
+    difference = subtract_ordered(evaluator(a), evaluator(b))
+    sign(difference)
+    return difference
+
+
+def _component_rounds(evaluator: Evaluator, node: Node, k: int, literal: Literal) -> bool:
+    return rounds_to(evaluator(node)[k], literal)
+
+
+def _rescaled(bits: Callable[[], Value]) -> Value:
+    return scale(natural_log(fmpq(2)), bits())
+
+
+def _own_base(node: Node) -> str | None:
+    r"""The base that a formula writes itself: `\ln`, `\log_2`, `\log_{10}`."""
+    for n in node.walk():
+        if isinstance(n, Log) and n.base is not None:
+            if isinstance(n.base, Euler):
+                return "e"
+            if isinstance(n.base, Number):
+                return str(n.base.value)
+    return None
+
+
+def _where(assignment: Assignment, draws: Draws) -> str:
+    return f", at {witness(assignment, draws.names)}" if draws.open else ""
+
+
+def _without_givens(scope: Scope, left: Node, right: Node) -> Scope | None:
+    """The scope with the givens set free, when a step is between symbols that have givens on both sides."""
+    for node in (*left.walk(), *right.walk()):
+        if isinstance(node, Number) and node.value not in (0, 1, 2):
+            return None
+        if isinstance(node, Quantity | Number) and node.unit:
+            return None
+    given = {name for name, d in scope.symbols.items() if d.value is not None}
+    reached = [_reached(node, scope) & given for node in (left, right)]
+    if not reached[0] or not reached[1]:
+        return None
+    if any(scope.symbols[name].domain is None for name in reached[0] | reached[1]):
+        return None  # nothing says what else it could be
+    symbols = {name: replace(d, value=None) if name in given else d for name, d in scope.symbols.items()}
+    return replace(scope, symbols=symbols)
+
+
+def _reached(node: Node, scope: Scope) -> set[str]:
+    return set(free_symbols([node], scope))

@@ -1,0 +1,108 @@
+"""The two languages side by side: what is language-free must be alike, section by section."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from proofread.findings import Finding, Problem
+from proofread.numerals import unit_in
+from proofread.source import Page, Section
+
+
+@dataclass(frozen=True)
+class _Item:
+    key: str
+    shown: str
+    start: int
+    mention: bool = False  # a mere mention of a symbol: one language repeats it where the other says "it"
+
+
+def compare_pages(one: Page, other: Page) -> list[Finding]:
+    """Findings for everything language-free in which two versions of a page differ."""
+    findings: list[Finding] = []
+    headings = [[(s.level, s.id) for s in page.sections] for page in (one, other)]
+    if headings[0] != headings[1]:
+        return [_first_heading(one, other)]
+    for a, b in zip(one.sections, other.sections, strict=True):
+        for code, what, items in _KINDS:
+            findings.extend(_compare(one, other, list(items(one, a)), list(items(other, b)), code, what))
+    return findings
+
+
+def _first_heading(one: Page, other: Page) -> Finding:
+    for a, b in zip(one.sections, other.sections, strict=False):
+        if (a.level, a.id) != (b.level, b.id):
+            twin = f"{other.place(b.start)} has level {b.level}, id {b.id or '(none)'!r}"
+            message = f"a heading of level {a.level} with id {a.id or '(none)'!r}; {twin}"
+            return one.finding(Problem("P502", message, a.start))
+    longer, shorter = (one, other) if len(one.sections) > len(other.sections) else (other, one)
+    extra = longer.sections[len(shorter.sections)]
+    return longer.finding(Problem("P502", f"the heading {extra.id!r} is missing in {shorter.path}", extra.start))
+
+
+def _compare(one: Page, other: Page, left: list[_Item], right: list[_Item], code: str, what: str) -> Iterator[Finding]:
+    counted = _counted(left), _counted(right)
+    for page, items, against, facing in (
+        (one, left, counted[1], other),
+        (other, right, counted[0], one),
+    ):
+        rest = Counter(against)
+        for item in items:
+            if rest[item.key]:
+                rest[item.key] -= 0 if item.mention else 1
+                continue
+            message = f"{what} {item.shown!r} has no twin in this section of {facing.path}"
+            yield page.finding(Problem(code, message, item.start))
+
+
+def _counted(items: list[_Item]) -> Counter[str]:
+    return Counter(i.key for i in items)
+
+
+def _formulas(page: Page, section: Section) -> Iterator[_Item]:
+    for f in section.formulas:
+        mention = re.search(r"[=<>\d]|\\(?:approx|le|ge|ne|in|Rightarrow|iff)\b", f.tex) is None
+        yield _Item(language_free(f.tex), " ".join(f.tex.split()), f.start, mention)
+
+
+def language_free(tex: str) -> str:
+    """A formula without the words and the spaces in it."""
+    return re.sub(r"\s+", "", re.sub(r"\\text\s*\{[^{}]*\}", r"\\text{}", tex))
+
+
+def _numerals(page: Page, section: Section) -> Iterator[_Item]:
+    for n in section.numerals:
+        unit = unit_in(re.split(r"[\]\n|]", page.text[n.end : n.end + 14])[0][:12])
+        after = page.text[n.end : n.end + 2].strip()[:1]
+        suffix = unit or ("%" if after in ("%", "％") else "")
+        yield _Item(f"{n.text} {suffix}", f"{n.text} {suffix}".strip(), n.start)
+
+
+def _marks(page: Page, section: Section) -> Iterator[_Item]:
+    for m in section.marks:
+        text = "" if m.kind == "!" else "".join(m.text.split())  # the reason of an exemption is prose
+        yield _Item(f"{m.kind}{text}", f"{{{m.kind} {m.text}}}", m.start)
+
+
+def _checks(page: Page, section: Section) -> Iterator[_Item]:
+    for line in section.check:
+        yield _Item(" ".join(line.text.split()), line.text, line.start)
+
+
+def _structures(page: Page, section: Section) -> Iterator[_Item]:
+    for s in section.structures:
+        if s.kind != "code":
+            text = re.sub(r'title="[^"]*"', "", s.text)
+            yield _Item(f"{s.kind} {text}", f"{s.kind} {s.text.splitlines()[0]}", s.start)
+
+
+_KINDS: list[tuple[str, str, Callable[[Page, Section], Iterator[_Item]]]] = [
+    ("P505", "the check line", _checks),
+    ("P503", "the formula", _formulas),
+    ("P504", "the numeral", _numerals),
+    ("P504", "the mark", _marks),
+    ("P506", "the", _structures),
+]
