@@ -79,9 +79,7 @@ def check_fences(path: Path, markdown: str, examples: Path) -> list[Finding]:
         findings += [Finding(path, fence.line, problem) for problem in _problems(fence, examples)]
         name = fence.options.get("id", "")
         if fence.executed and name in seen:
-            findings.append(
-                Finding(path, fence.line, f"the example {name!r} is run twice on this page: keep one")
-            )
+            findings.append(Finding(path, fence.line, f"the example {name!r} is run twice on this page: keep one"))
         seen.add(name)
     return findings
 
@@ -89,9 +87,7 @@ def check_fences(path: Path, markdown: str, examples: Path) -> list[Finding]:
 def _problems(fence: Fence, examples: Path) -> list[str]:
     if not fence.executed:
         stray = sorted(set(fence.options) - _SHOWN_OPTIONS)
-        return [
-            f"unknown option {key!r} of a code fence; an executed example opens with {_HOW}" for key in stray
-        ]
+        return [f"unknown option {key!r} of a code fence; an executed example opens with {_HOW}" for key in stray]
     problems = []
     if fence.language != "python":
         problems.append(f"exec= on a {fence.language or 'nameless'} fence: only python is executed")
@@ -117,47 +113,51 @@ class Runner:
     Attributes:
         examples: The directory docs/examples.
         lang: The language of the build.
-        page: The page that is being rendered, for messages; set by the build.
-        page_url: Its address below the language's root; set by the build.
         ran: How many blocks were run, by page.
         failures: What went wrong, ready to be shown.
     """
 
     examples: Path
     lang: Lang
-    page: Path = Path("?")
-    page_url: str = ""
     ran: Counter[Path] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    _page: Path = Path("?")
+    _url: str = ""
+    _lines: dict[str, int] = field(default_factory=dict)
 
     def install(self) -> None:
         """Puts this runner in the place of markdown-exec's own for `python` fences."""
         markdown_exec.formatters["python"] = self.format
 
+    def enter(self, page: Path, url: str, markdown: str) -> None:
+        """Tells which page is rendered next: its file, its address below the language's root, its text."""
+        self._page, self._url = page, url
+        self._lines = {fence.options.get("id", ""): fence.line for fence in scan_fences(markdown)}
+
     def format(self, *, code: str, id: str = "", **options: Any) -> str:
         """Runs a block and renders source, output and the link to its file."""
-        self.ran[self.page] += 1
+        self.ran[self._page] += 1
         rendered = markdown_exec.base_format(language="python", run=self._run, code=code, id=id, **options)
         return f'<div class="executed-example">{rendered}{self._download_link(id)}</div>'
 
     def _run(self, code: str, *, id: str = "", **_: Any) -> str:
         file = self.examples / f"{id}.py"
         if not file.is_file() or file.read_text(encoding="utf-8").strip() != code.strip():
-            self._fail(
-                id, f'the block is not docs/examples/{id}.py: let it hold only the line --8<-- "{id}.py"'
-            )
-            return ""
+            problem = f'the block is not docs/examples/{id}.py: let it hold only the line --8<-- "{id}.py"'
+            return self._fail(id, problem)
         try:
             return run_example(code, str(shown_path(file)))
         except ExampleError as error:
-            self._fail(id, str(error))
-            return str(error)
+            return self._fail(id, str(error))
 
-    def _fail(self, name: str, problem: str) -> None:
-        self.failures.append(f"{shown_path(self.page)}: example {name!r}: {problem}")
+    def _fail(self, name: str, problem: str) -> str:
+        """Keeps the account of a failure, and shows it in the place of the output."""
+        where = f"{shown_path(self._page)}:{self._lines.get(name, 1)}"
+        self.failures.append(f"{where}: example {name!r}: {problem}")
+        return problem
 
     def _download_link(self, name: str) -> str:
-        to_root = "../" * self.page_url.count("/")
+        to_root = "../" * self._url.count("/")
         file = html.escape(f"{name}.py")
         return (
             f'<p class="download" data-search-exclude><a href="{to_root}examples/{file}" download>'

@@ -181,9 +181,7 @@ def _savefig(make: Callable[[], Any], name: str, palette: dict[str, Any]) -> str
     with mpl.rc_context(_style(name, palette)):
         figure = make()
         if not hasattr(figure, "savefig"):
-            raise FigureError(
-                f"docs/figures/{name}.py: draw() returned {type(figure).__name__}, not a figure"
-            )
+            raise FigureError(f"docs/figures/{name}.py: draw() returned {type(figure).__name__}, not a figure")
         target = io.StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(target, format="svg", metadata=nothing)
@@ -204,9 +202,7 @@ def _style(name: str, palette: dict[str, Any]) -> Any:
         "axes.titlecolor": ink,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.prop_cycle": "cycler('color', ["
-        + ", ".join(repr(colour) for colour in palette["SERIES"])
-        + "])",
+        "axes.prop_cycle": "cycler('color', [" + ", ".join(repr(colour) for colour in palette["SERIES"]) + "])",
         "text.color": ink,
         "patch.edgecolor": ink,
         "hatch.color": ink,

@@ -46,9 +46,7 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer) ->
 def _with_assets(html: str, assets: list[Asset], to_root: str, file: Path) -> str:
     if html.count("</head>") != 1:
         raise SiteError(f"{file}: expected one </head>, to link the math style sheet before it")
-    return html.replace(
-        "</head>", "".join(_link(asset, f"{to_root}/{asset.url}") for asset in assets) + "</head>"
-    )
+    return html.replace("</head>", "".join(_link(asset, f"{to_root}/{asset.url}") for asset in assets) + "</head>")
 
 
 def _link(asset: Asset, url: str) -> str:

@@ -7,6 +7,7 @@ The primary (Chinese) build starts the English one beside it, waits for it, and 
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import proofread
-from site_build import examples, finish, pages, root_pages, search, second_build, statements
+from site_build import examples, finish, han, pages, root_pages, search, second_build, statements
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.languages import PRIMARY, WORDS, Lang
@@ -31,7 +32,7 @@ log = logging.getLogger("mkdocs.hooks.site_build")
 
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remembers whether this is `serve`, where faults are shown and do not end the process."""
-    STATE.serving = command == "serve"
+    STATE.serving = command == "serve" or bool(os.environ.get(second_build.PREVIEW))
 
 
 @event_priority(100)  # before the plugins: search reads its dictionary's path in its own on_config
@@ -41,9 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     lang: Lang = config.theme["language"]
     site, site_url = Path(config.site_dir), config.site_url or ""
     if not site_url.endswith("/"):
-        raise PluginError(
-            f"SITE_URL is {site_url!r}: it is the address of the shared root and ends with a slash"
-        )
+        raise PluginError(f"SITE_URL is {site_url!r}: it is the address of the shared root and ends with a slash")
     docs = project / "docs"
     try:
         tree = pages.read_tree(docs)
@@ -70,7 +69,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Starts the English build and proofreads, before a page is read."""
     build = STATE.current()
     if build.lang == PRIMARY:
-        build.english = second_build.start(build.project, build.site, build.site_url, strict=config.strict)
+        build.english = second_build.start(
+            build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
+        )
         findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
         report = proofread.check_site(build.docs)
         log.info(report.summary())
@@ -91,7 +92,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     build = STATE.current()
     path = Path(page.file.abs_src_path or page.file.src_uri)
     build.sources[path] = markdown
-    build.runner.page, build.runner.page_url = path, page.file.url
+    build.runner.enter(path, page.file.url, markdown)
     _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
     to_root = "../" * page.file.url.count("/")
     contents = pages.contents_html(build.docs, build.tree, build.lang, to_root)
@@ -99,11 +100,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Names the statements' kinds; equations become places that links may lead to."""
+    """Names the statements' kinds, joins Chinese lines; equations become places that links may lead to."""
     markdown = STATE.current().sources[Path(page.file.abs_src_path or page.file.src_uri)]
     if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
         page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
-    return statements.label_statements(html, STATE.current().lang)
+    labelled = statements.label_statements(html, STATE.current().lang)
+    return han.join_lines(labelled) if STATE.current().lang == "zh" else labelled
 
 
 def on_post_build(config: MkDocsConfig) -> None:

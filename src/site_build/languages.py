@@ -59,6 +59,6 @@ WORDS: dict[Lang, Words] = {
         },
         permalink="Permanent link to this statement",
         not_found="No such page",
-        not_found_advice="The address may be mistyped, or the page has moved. Try the home page or the search.",
+        not_found_advice="The address may be mistyped, or the page has moved. Try the home page, or search.",
     ),
 }

@@ -217,7 +217,5 @@ def check_built(docs: Path, tree: Tree, site: Path) -> list[str]:
         for name in ("sitemap.xml", "search/search_index.json", "404.html"):
             if not (site / lang / name).is_file():
                 missing.append(f"{site / lang / name} was not written")
-    missing += [
-        f"{site / name} was not written" for name in ("index.html", "404.html") if not (site / name).is_file()
-    ]
+    missing += [f"{site / name} was not written" for name in ("index.html", "404.html") if not (site / name).is_file()]
     return missing

@@ -42,9 +42,7 @@ def write_root_pages(site: Path, site_url: str) -> None:
         site_url: The shared root's address, ending with a slash.
     """
     site.mkdir(parents=True, exist_ok=True)
-    alternates = "".join(
-        f'<link rel="alternate" hreflang="{lang}" href="{site_url}{lang}/">\n' for lang in LANGS
-    )
+    alternates = "".join(f'<link rel="alternate" hreflang="{lang}" href="{site_url}{lang}/">\n' for lang in LANGS)
     alternates += f'<link rel="alternate" hreflang="x-default" href="{site_url}">\n'
     head = f"{alternates}<script>{_SEND_ON}</script>"
     (site / "index.html").write_text(_page(head, _index_body()), encoding="utf-8")

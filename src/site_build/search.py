@@ -53,7 +53,5 @@ def install_worker(site: Path, worker_source: Path) -> None:
     source = worker_source.read_text(encoding="utf-8")
     placeholder = "THEME_WORKER"
     if placeholder not in source:
-        raise SiteError(
-            f"{worker_source}: the name {placeholder} is missing, the theme's worker would not be loaded"
-        )
+        raise SiteError(f"{worker_source}: the name {placeholder} is missing, the theme's worker would not be loaded")
     found[0].write_text(source.replace(placeholder, theirs.name), encoding="utf-8")

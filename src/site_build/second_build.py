@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+PREVIEW = "SITE_PREVIEW"
+"""The environment variable that tells the English process that it builds for `serve`."""
+
 
 @dataclass
 class SecondBuild:
@@ -34,7 +37,7 @@ class SecondBuild:
         self.output.close()
 
 
-def start(project: Path, site: Path, site_url: str, *, strict: bool) -> SecondBuild:
+def start(project: Path, site: Path, site_url: str, *, strict: bool, preview: bool) -> SecondBuild:
     """Starts the English build.
 
     Args:
@@ -42,13 +45,14 @@ def start(project: Path, site: Path, site_url: str, *, strict: bool) -> SecondBu
         site: The directory that holds both languages' sites.
         site_url: The shared root's address.
         strict: Whether its warnings fail it, as they do the primary build.
+        preview: Whether it is for `serve`, where faults are shown and the pages all the same.
     """
     command = [sys.executable, "-m", "mkdocs", "build", "-f", str(project / "mkdocs.en.yml"), "-d", str(site)]
     if strict:
         command.append("--strict")
     # A file and not a pipe: nobody reads while the primary build works, and a full pipe would stop it.
     output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in wait() or stop()
-    environment = {**os.environ, "SITE_URL": site_url, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "SITE_URL": site_url, PREVIEW: "1" if preview else ""}
     process = subprocess.Popen(
         command,
         cwd=project,
