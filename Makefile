@@ -56,7 +56,7 @@ distclean: clean
 lock:
 	@command -v "$(UV)" >/dev/null || { \
 	  echo 'make lock: uv is missing. Install it (`pipx install uv`), or name it: make lock UV=/path/to/uv' >&2; exit 1; }
-	for extra in build docs test; do \
+	@for extra in build docs test; do \
 	  "$(UV)" pip compile pyproject.toml --extra $$extra --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE) -o requirements/$$extra.txt || exit 1; \
 	done
