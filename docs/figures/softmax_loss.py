@@ -24,7 +24,7 @@ WORDS = {
     },
 }
 
-PREDICTIONS = {"a": 0.5, "glass": 0.6, "b": 0.7}
+PREDICTIONS = {"a": (0.5, 1.75), "glass": (0.6, 1.35), "b": (0.7, 0.95)}  # probability, height of the label
 LEAST = 0.005  # where the drawn part of the curve begins
 
 
@@ -33,11 +33,12 @@ def draw() -> Figure:
     figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
     probability = np.geomspace(LEAST, 1, 300)
     axes.plot(probability, self_information(probability), color=SERIES[0], linewidth=2)
-    for key, q in PREDICTIONS.items():
+    for key, (q, height) in PREDICTIONS.items():
         loss = float(self_information(q))
         axes.plot([q, q, 0], [0, loss, loss], color=GRID, linewidth=1, zorder=0)
+        axes.plot([q, q], [loss, height], color=MUTED, linewidth=1)
         axes.plot(q, loss, "o", color=SERIES[1], markersize=6)
-        axes.text(q + 0.02, loss + 0.06, f"{{{key}}}", ha="left", va="bottom", color=INK)
+        axes.text(q, height + 0.04, f"{{{key}}} {loss:.3f}", ha="left", va="bottom", color=INK)
     axes.set(xlim=(0, 1.02), ylim=(0, 5), xlabel="{probability}", ylabel="{loss}")
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=MUTED)
