@@ -27,6 +27,7 @@ import markdown_exec
 
 from site_build.errors import Finding, shown_path
 from site_build.languages import WORDS, Lang
+from site_build.pages import to_root
 
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 _OPTION = re.compile(r"""(?P<key>[\w.-]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'}]+)""")
@@ -157,10 +158,9 @@ class Runner:
         return problem
 
     def _download_link(self, name: str) -> str:
-        to_root = "../" * self._url.count("/")
         file = html.escape(f"{name}.py")
         return (
-            f'<p class="download" data-search-exclude><a href="{to_root}examples/{file}" download>'
+            f'<p class="download" data-search-exclude><a href="{to_root(self._url)}examples/{file}" download>'
             f"{WORDS[self.lang].download} <code>{file}</code></a></p>"
         )
 

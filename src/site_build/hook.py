@@ -94,8 +94,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     build.sources[path] = markdown
     build.runner.enter(path, page.file.url, markdown)
     _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
-    to_root = "../" * page.file.url.count("/")
-    contents = pages.contents_html(build.docs, build.tree, build.lang, to_root)
+    contents = pages.contents_html(build.docs, build.tree, build.lang, page.file.url)
     return proofread.strip_marks(markdown).replace(pages.CONTENTS_MARKER, contents)
 
 

@@ -177,28 +177,33 @@ def make_nav(docs: Path, tree: Tree, lang: Lang) -> list[dict[str, Any]]:
     return nav
 
 
-def contents_html(docs: Path, tree: Tree, lang: Lang, to_root: str) -> str:
+def to_root(url: str) -> str:
+    """What leads from a page to its language's root: `../../` from `information/entropy/`."""
+    return "../" * url.removeprefix("./").count("/")
+
+
+def contents_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
     """The contents list of the home page: every part and page, planned ones as plain text.
 
     Args:
         docs: The docs directory.
         tree: The tree of pages.
         lang: Whose titles.
-        to_root: What leads from the page that holds the list to the language's root: "" or "../".
+        url: The address of the page that holds the list, below the language's root.
     """
     lines = ['<div class="contents">']
     for part in tree.parts:
         lines += [f"<p>{html.escape(part.titles[lang])}</p>", "<ul>"]
-        lines += [_contents_item(docs, page, lang, to_root) for page in part.pages]
+        lines += [_contents_item(docs, page, lang, to_root(url)) for page in part.pages]
         lines.append("</ul>")
     lines.append("</div>")
     return "\n".join(lines)
 
 
-def _contents_item(docs: Path, page: PageEntry, lang: Lang, to_root: str) -> str:
+def _contents_item(docs: Path, page: PageEntry, lang: Lang, root: str) -> str:
     title = html.escape(page.titles[lang])
     if page.exists(docs):
-        return f'<li><a href="{to_root}{page.url()}">{title}</a></li>'
+        return f'<li><a href="{root}{page.url()}">{title}</a></li>'
     return f'<li class="planned">{title} <small>{WORDS[lang].planned}</small></li>'
 
 

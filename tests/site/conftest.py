@@ -1,0 +1,208 @@
+"""The built site, a server for it, a browser, and tiny projects to break."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HOST = "site.test"
+"""A made-up host that the browser resolves to the test's server. So the site is built once with one address,
+and each pytest-xdist worker serves it at a port of its own."""
+
+PREFIX = "/course/"
+"""The site stands below a path, as project pages do: a link that forgets it is found."""
+
+SITE_URL = f"http://{HOST}{PREFIX}"
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Holds a lock that other test processes of this run wait for."""
+    with file.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def mkdocs_build(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs `mkdocs build` in a project; the result's stdout has all that it said."""
+    environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1", "REPO_URL": ""}
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", *arguments],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
+    """The real site, built once for all workers."""
+    target = shared / "site"
+    with locked(shared / "site.lock"):
+        failed = shared / "site.failed"
+        if failed.exists():
+            pytest.fail(failed.read_text(encoding="utf-8"))
+        if not target.exists():
+            done = mkdocs_build(ROOT, "--strict", "-d", str(target))
+            if done.returncode != 0:
+                shutil.rmtree(target, ignore_errors=True)
+                failed.write_text(f"mkdocs build --strict failed:\n{done.stdout}", encoding="utf-8")
+                pytest.fail(failed.read_text(encoding="utf-8"))
+    return target
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the site below its prefix, with its own 404 page, as GitHub Pages does."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(PREFIX):
+            return str(Path(self.directory, "no-such-file"))
+        return super().translate_path("/" + path.removeprefix(PREFIX))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+
+@pytest.fixture(scope="session")
+def port(site: Path) -> Iterator[int]:
+    """The port at which the site is served on loopback."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser(shared: Path, port: int) -> Iterator[Browser]:
+    """A real Chromium, one for each worker."""
+    with sync_playwright() as playwright:
+        with locked(shared / "chromium.lock"):
+            executable = chromium.find(playwright) or chromium.install(playwright)
+        browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments(HOST, port))
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens a page of the site in a context of its own; script errors fail the test.
+
+    Called with a path below the site's root and options of Playwright's `new_context`.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(path: str, **options: object) -> Page:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.goto(SITE_URL + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def written_pages(site: Path) -> list[str]:
+    """All HTML pages of a built site, relative to its root."""
+    return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+@dataclass
+class Project:
+    """A small copy of the site's project, with pages of its own, to be broken by a test."""
+
+    root: Path
+
+    def write(self, path: str, text: str) -> None:
+        """Writes a file below docs/."""
+        file = self.root / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def write_both(self, path: str, text: str) -> None:
+        """Writes the same page in both languages, below the title that docs/pages.toml gives it."""
+        for lang, title in (("zh", "熵"), ("en", "Entropy")):
+            self.write(f"{lang}/{path}.md", f"# {title}\n\n{text}\n")
+
+    def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Builds it strictly."""
+        return mkdocs_build(self.root, "--strict", *arguments)
+
+
+PAGES = """
+home = { path = "index", zh = "首页", en = "Home" }
+[[parts]]
+zh = "信息"
+en = "Information"
+pages = [
+  { path = "information/entropy", zh = "熵", en = "Entropy" },
+  { path = "information/codes", zh = "编码与码长", en = "Codes and lengths" },
+]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, shared: Path) -> Project:
+    """Two pages in both languages, with the real configuration, theme, library and proofreader."""
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "src", "package.json", "package-lock.json", "node_modules", ".npmrc"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (shared / "cache").mkdir(exist_ok=True)
+    (tmp_path / ".cache").symlink_to(shared / "cache")
+    for name in ("assets", "notation.check", "glossary.toml"):
+        (tmp_path / "docs").mkdir(exist_ok=True)
+        (tmp_path / "docs" / name).symlink_to(ROOT / "docs" / name)
+    made = Project(tmp_path)
+    made.write("pages.toml", PAGES)
+    made.write("figures/palette.py", (ROOT / "docs" / "figures" / "palette.py").read_text(encoding="utf-8"))
+    made.write("examples/hello.py", 'print("hello")\n')
+    made.write("zh/index.md", "# 首页\n\n<!-- contents -->\n")
+    made.write("en/index.md", "# Home\n\n<!-- contents -->\n")
+    made.write_both(
+        "information/entropy", "```check\nlog e\np = [0.7, 0.2, 0.1]\n```\n\n$H(p) \\approx 0.802\\,\\nat$\n"
+    )
+    return made

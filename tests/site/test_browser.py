@@ -1,0 +1,236 @@
+"""What readers meet, in a real browser: languages, search, light and dark, phones, no other host."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PREFIX, SITE_URL, written_pages
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+PAGE = "information/entropy/"
+
+
+def pages_of(site: Path) -> list[str]:
+    """The addresses of all pages, below the root."""
+    return [path.removesuffix("index.html") for path in written_pages(site) if not path.endswith("404.html")]
+
+
+# ── Languages ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("here", "there"), [("zh", "en"), ("en", "zh")])
+def test_the_language_switch_keeps_page_and_place(visit: Visit, here: str, there: str) -> None:
+    page = visit(f"{here}/")
+    # Instant navigation first: the header, and the switch in it, are those of the home page.
+    page.locator(".contents a[href$='information/entropy/']").click()
+    expect(page).to_have_url(f"{SITE_URL}{here}/{PAGE}")
+    page.evaluate("window.sameDocument = true")
+    page.locator(".md-nav--secondary a[href$='#definition']").first.click()
+    expect(page).to_have_url(f"{SITE_URL}{here}/{PAGE}#definition")
+    assert page.evaluate("window.sameDocument"), "this was no instant navigation"
+    page.locator("a.language-switch").click()
+    expect(page).to_have_url(f"{SITE_URL}{there}/{PAGE}#definition")
+    expect(page.locator("html")).to_have_attribute("lang", there)
+    expect(page.locator("#definition")).to_be_in_viewport()
+    page.locator("a.language-switch").click()
+    expect(page).to_have_url(f"{SITE_URL}{here}/{PAGE}#definition")
+
+
+def test_the_language_link_follows_instant_navigation(visit: Visit) -> None:
+    page = visit("zh/")
+    link = page.locator("a.language-switch")
+    assert link.evaluate("link => link.href") == f"{SITE_URL}en/"
+    page.locator(".contents a[href$='information/entropy/']").click()
+    expect(page).to_have_url(f"{SITE_URL}zh/{PAGE}")
+    page.wait_for_function(f"document.querySelector('a.language-switch').href.endsWith('/en/{PAGE}')")
+
+
+def test_the_language_link_needs_no_script(visit: Visit) -> None:
+    page = visit(f"en/{PAGE}", java_script_enabled=False)
+    page.locator("a.language-switch").click()
+    expect(page).to_have_url(f"{SITE_URL}zh/{PAGE}")
+
+
+def test_pages_name_their_counterparts(site: Path) -> None:
+    for lang in ("zh", "en"):
+        html = (site / lang / PAGE / "index.html").read_text(encoding="utf-8")
+        assert f'<link rel="canonical" href="{SITE_URL}{lang}/{PAGE}">' in html
+        for other in ("zh", "en"):
+            assert f'<link rel=" alternate" hreflang="{other}" href="{SITE_URL}{other}/{PAGE}">' in html
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_the_root_sends_readers_on_by_language(visit: Visit, locale: str, lang: str) -> None:
+    expect(visit("", locale=locale)).to_have_url(f"{SITE_URL}{lang}/")
+
+
+def test_the_root_remembers_the_choice(visit: Visit) -> None:
+    page = visit("", locale="zh-CN")
+    expect(page).to_have_url(f"{SITE_URL}zh/")
+    page.locator("a.language-switch").click()
+    expect(page).to_have_url(f"{SITE_URL}en/")
+    page.goto(SITE_URL)
+    expect(page).to_have_url(f"{SITE_URL}en/")
+
+
+def test_the_root_works_without_scripts(visit: Visit) -> None:
+    page = visit("", java_script_enabled=False)
+    page.locator("a[hreflang=zh]").click()
+    expect(page).to_have_url(f"{SITE_URL}zh/")
+
+
+def test_a_missing_page_leads_home_in_both_languages(visit: Visit) -> None:
+    page = visit("zh/no/such/page/")
+    assert page.locator("a[hreflang=zh]").get_attribute("href") == f"{PREFIX}zh/"
+    assert page.locator("a[hreflang=en]").get_attribute("href") == f"{PREFIX}en/"
+
+
+# ── Search ───────────────────────────────────────────────────────────────────
+
+
+def search(page: Page, query: str) -> list[str]:
+    """Types a query as an input method does (the text at once, then a key) and returns the titles of what is found."""
+    field = page.locator("input.md-search__input")
+    if page.locator("label.md-header__button[for=__search]").is_visible():
+        page.locator("label.md-header__button[for=__search]").click()
+    field.click()
+    field.fill(query)
+    field.dispatch_event("keyup")
+    page.wait_for_function(
+        "() => !/[…]|正在|键入|Init|Type/.test(document.querySelector('.md-search-result__meta').textContent)"
+    )
+    titles = page.locator(".md-search-result__item h1, .md-search-result__item h2").all_inner_texts()
+    assert not any("\u2fd5" in title for title in titles)
+    return [title.replace("\u200b", "").strip() for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "expected"),
+    [
+        ("zh", "交叉熵", "交叉熵"),
+        ("zh", "KL散度", "交叉熵"),
+        ("zh", "熵", "熵"),
+        ("zh", "softmax", "softmax 与多分类交叉熵"),
+        ("en", "entropy", "Entropy"),
+        ("en", "entropies", "Entropy"),
+        ("en", "cross-entropy", "Cross-entropy"),
+    ],
+)
+def test_search_finds(visit: Visit, lang: str, query: str, expected: str) -> None:
+    assert expected in search(visit(f"{lang}/"), query)
+
+
+def test_search_says_when_there_is_nothing(visit: Visit) -> None:
+    assert search(visit("zh/"), "恐龙") == []
+
+
+def test_search_is_loaded_on_first_use(visit: Visit) -> None:
+    page = visit("about:blank".removeprefix("about:blank"), java_script_enabled=False)
+    page = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{SITE_URL}zh/{PAGE}")
+    page.wait_for_timeout(1000)
+    assert not [url for url in asked if "search_index" in url or "theme-search" in url]
+    search(page, "熵")
+    assert [url for url in asked if "search_index" in url]
+    page.context.close()
+
+
+def test_the_chinese_index_is_segmented(site: Path) -> None:
+    index = json.loads((site / "zh" / "search" / "search_index.json").read_text(encoding="utf-8"))
+    assert "\\u200b" in index["config"]["separator"] or "\u200b" in index["config"]["separator"]
+    text = "".join(entry["text"] for entry in index["docs"])
+    assert "\u200b交叉熵\u200b" in text, "jieba has not run, or does not know the glossary's words"
+
+
+# ── Looks ────────────────────────────────────────────────────────────────────
+
+
+def background(page: Page) -> int:
+    """How light the page is, 0 to 255."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return max(int(part) for part in re.findall(r"\d+", colour)[:3])
+
+
+@pytest.mark.parametrize(("scheme", "light"), [("light", True), ("dark", False)])
+def test_light_and_dark_follow_the_system_and_the_button(visit: Visit, scheme: str, light: bool) -> None:
+    page = visit(f"en/{PAGE}", color_scheme=scheme)
+    assert (background(page) > 128) == light
+    button = "form[data-md-component=palette] label:not([hidden])"
+    expect(page.locator(button)).to_have_attribute("title", re.compile("Follows the system"))
+    page.locator(button).click()
+    assert background(page) > 128
+    page.locator(button).click()
+    assert background(page) < 128
+    page.reload()
+    assert background(page) < 128, "the choice is not remembered"
+
+
+def test_no_page_asks_another_host_or_misses_a_file(visit: Visit, site: Path) -> None:
+    page = visit("en/")
+    wrong: list[str] = []
+    page.on("request", lambda asked: None if asked.url.startswith((SITE_URL, "data:")) else wrong.append(asked.url))
+    page.on("response", lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    for path in pages_of(site):
+        page.goto(SITE_URL + path, wait_until="networkidle")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_pages_fit_a_phone(visit: Visit, site: Path, width: int) -> None:
+    page = visit("zh/", viewport={"width": width, "height": 700})
+    for path in pages_of(site):
+        page.goto(SITE_URL + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        shifted = page.evaluate("(scrollTo(500, 0), scrollX)")
+        assert shifted == 0, path
+
+
+def test_math_and_figures_are_there_without_scripts(visit: Visit) -> None:
+    page = visit(f"zh/{PAGE}", java_script_enabled=False)
+    formula = page.locator("mjx-container").first
+    expect(formula).to_be_visible()
+    box = formula.bounding_box()
+    assert box
+    assert box["width"] > 5
+    assert "\\(" not in page.locator("article").inner_text()
+    assert page.locator("script[src*=athjax]").count() == 0
+    figure = page.locator("svg.figure").first
+    expect(figure).to_be_visible()
+    assert figure.get_attribute("role") == "img"
+
+
+def test_the_example_can_be_downloaded(visit: Visit) -> None:
+    page = visit(f"zh/{PAGE}")
+    with page.expect_download() as download:
+        page.locator(".download a").first.click()
+    assert download.value.suggested_filename == "entropy.py"
+    source = download.value.path().read_text(encoding="utf-8")
+    assert "import" in source
+
+
+# ── Built HTML ───────────────────────────────────────────────────────────────
+
+
+def test_ids_are_unique_and_references_resolve(site: Path) -> None:
+    for path in written_pages(site):
+        html = (site / path).read_text(encoding="utf-8")
+        ids = Counter(re.findall(r'\bid="([^"]+)"', html))
+        assert not [name for name, count in ids.items() if count > 1], path
+        referred = re.findall(r'(?:aria-labelledby|aria-describedby)="([^"]+)"', html)
+        assert not [name for name in referred if name not in ids], path
+
+
+def test_no_mark_of_the_proofreader_is_left(site: Path) -> None:
+    for path in written_pages(site):
+        html = (site / path).read_text(encoding="utf-8")
+        assert not re.search(r"\]\{[=!]|<!-- contents -->|\{given\}|figure:", html), path

@@ -1,0 +1,205 @@
+"""The tree of pages, fences, statements, Chinese lines, root pages: plain functions on small input."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from site_build import examples, figures, han, pages, root_pages, search, second_build, statements
+from site_build.errors import SiteError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_real_tree_has_every_page_of_the_plan_once() -> None:
+    tree = pages.read_tree(ROOT / "docs")
+    paths = [page.path for page in tree.pages()]
+    assert len(paths) == len(set(paths)) == 30  # home, 28 pages, API
+    assert not [page for page in tree.pages() if not page.titles["zh"] or not page.titles["en"]]
+
+
+def test_the_tree_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "pages.toml").write_text('home = { path = "index", zh = "首页" }\nparts = []\n', encoding="utf-8")
+    with pytest.raises(SiteError, match="'en' is missing"):
+        pages.read_tree(tmp_path)
+
+
+def test_a_path_listed_twice_is_found(tmp_path: Path) -> None:
+    entry = '{ path = "a", zh = "甲", en = "A" }'
+    (tmp_path / "pages.toml").write_text(
+        'home = { path = "index", zh = "首页", en = "Home" }\n[[parts]]\nzh = "部"\nen = "Part"\n'
+        f"pages = [\n  {entry},\n  {entry},\n]\n",
+        encoding="utf-8",
+    )
+    assert [finding.message for finding in pages.check_pages(tmp_path, pages.read_tree(tmp_path))] == [
+        "a is listed twice: keep one"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("# 熵 {#top}\n", (1, "熵")),
+        ("```python\n# no heading\n```\n\n# Entropy\n", (5, "Entropy")),
+        ("no heading\n", (1, "")),
+    ],
+)
+def test_the_first_heading(markdown: str, expected: tuple[int, str]) -> None:
+    assert pages.first_heading(markdown) == expected
+
+
+@pytest.mark.parametrize(("url", "expected"), [("./", ""), ("", ""), ("a/", "../"), ("a/b/", "../../")])
+def test_the_way_to_the_root(url: str, expected: str) -> None:
+    assert pages.to_root(url) == expected
+
+
+def test_a_missing_page_of_the_built_site_is_found(tmp_path: Path) -> None:
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    for lang in ("zh", "en"):
+        (docs / lang).mkdir(parents=True)
+        (docs / lang / "index.md").write_text("# x\n", encoding="utf-8")
+    (docs / "pages.toml").write_text(
+        'home = { path = "index", zh = "首页", en = "Home" }\nparts = []\n', encoding="utf-8"
+    )
+    missing = pages.check_built(docs, pages.read_tree(docs), site)
+    assert [line for line in missing if "en/index.html was not written" in line]
+    assert [line for line in missing if line.endswith("site/404.html was not written")]
+
+
+def test_fences_within_fences_are_text() -> None:
+    markdown = "````markdown\n```python exec=\"on\"\n```\n````\n\n> ```python title='a b' id=x\n> ```\n"
+    assert examples.scan_fences(markdown) == [
+        examples.Fence(1, "markdown", {}),
+        examples.Fence(6, "python", {"title": "a b", "id": "x"}),
+    ]
+
+
+def test_an_example_has_its_own_namespace_and_its_output_is_whole() -> None:
+    code = "def f():\n    print('inner')\nf()\nimport sys\nsys.stdout.write('direct')\n"
+    assert examples.run_example(code, "x.py") == "inner\ndirect"
+    with pytest.raises(examples.ExampleError, match="NameError"):
+        examples.run_example("f()", "x.py")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("正无穷，\n其余", "正无穷，其余"),
+        ("在\n下一节", "在下一节"),
+        ("是 <strong>熵</strong>\n的", "是 <strong>熵</strong>的"),
+        ('长度，\n<span class="arithmatex">x</span>', '长度，<span class="arithmatex">x</span>'),
+        ('字\n<span class="arithmatex">x</span>\n。', '字\n<span class="arithmatex">x</span>。'),
+        ("字\nLatin", "字\nLatin"),
+        ("<p>字。</p>\n<p>字</p>", "<p>字。</p>\n<p>字</p>"),
+        ("<pre>字\n字</pre>字\n字", "<pre>字\n字</pre>字字"),
+        ("<li>甲\n</li>\n<li>乙", "<li>甲\n</li>\n<li>乙"),
+    ],
+)
+def test_chinese_lines_join(html: str, expected: str) -> None:
+    assert han.join_lines(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("熵", '<span class="statement-kind">定义</span> <span class="statement-title">熵</span>'),
+        ("Definition", '<span class="statement-kind">定义</span>'),
+    ],
+)
+def test_statements_are_named_and_linked(title: str, expected: str) -> None:
+    html = f'<div class="admonition definition" id="def-x">\n<p class="admonition-title">{title}</p>\n</div>'
+    labelled = statements.label_statements(html, "zh")
+    assert expected in labelled
+    assert 'href="#def-x"' in labelled
+
+
+def test_other_boxes_stay_as_they_are() -> None:
+    html = '<div class="admonition warning">\n<p class="admonition-title">Mind</p>\n</div>'
+    assert statements.label_statements(html, "en") == html
+
+
+def test_dictionary_words_are_the_han_parts_of_terms_and_variants(tmp_path: Path) -> None:
+    glossary = tmp_path / "glossary.toml"
+    glossary.write_text('[[term]]\nzh = "KL 散度"\nen = "x"\nzh_variants = ["库尔贝克–莱布勒散度"]\n', encoding="utf-8")
+    assert search.dictionary_words(glossary) == ["库尔贝克", "散度", "莱布勒散度"]
+
+
+def test_a_theme_whose_worker_has_moved_is_found(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"expected one search\.\*\.min\.js"):
+        search.install_worker(tmp_path, ROOT / "docs" / "assets" / "search-worker.js")
+
+
+def test_the_404_page_links_from_the_path_of_the_site(tmp_path: Path) -> None:
+    root_pages.write_root_pages(tmp_path, "https://example.org/course/")
+    not_found = (tmp_path / "404.html").read_text(encoding="utf-8")
+    assert 'href="/course/zh/"' in not_found
+    assert 'href="/course/en/"' in not_found
+
+
+def test_warnings_of_the_english_build_are_shown() -> None:
+    said = "INFO    -  Cleaning\nWARNING -  a link\n  its second line\nINFO    -  done\n"
+    assert second_build.warnings_in(said) == "WARNING -  a link\n  its second line\nINFO    -  done"
+    assert second_build.warnings_in("INFO    -  done\n") == ""
+
+
+FIGURE = """
+from matplotlib.figure import Figure
+from palette import INK, SERIES
+
+WORDS = {"zh": {"x": "甲 < 乙"}, "en": {"x": "A < B"}}
+
+
+def draw():
+    figure = Figure()
+    axes = figure.subplots()
+    axes.fill_between([0, 1], 0, [0, 1], color=SERIES[1], alpha=0.3)
+    axes.plot([0, 1], [0, 1], "o-")
+    axes.set_xlabel("{x}")
+    axes.set_title("$H_b(p)$")
+    return figure
+"""
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Path:
+    """A docs directory with one figure."""
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "line.py").write_text(FIGURE, encoding="utf-8")
+    (tmp_path / "figures" / "palette.py").write_bytes((ROOT / "docs" / "figures" / "palette.py").read_bytes())
+    return tmp_path
+
+
+def test_a_figure_in_both_languages(drawn: Path) -> None:
+    made = figures.Figures(drawn, drawn / "cache", drawn)
+    page = '<p><img alt="一条 &quot;线&quot;" id="fig-line" src="figure:line" /></p>'
+    zh, en = made.insert(page, "zh", "page"), made.insert(page, "en", "page")
+    assert "甲 &lt; 乙" in zh
+    assert "A &lt; B" in en
+    assert '<title id="line-title">一条 &quot;线&quot;</title>' in zh
+    assert 'id="fig-line"' in zh
+    for leftover in ("<img", "{", "#1", "font-family", ' href="', "<style", "xmlns"):
+        assert leftover not in zh
+    assert "var(--figure-series-2)" in zh
+    assert "currentColor" in zh
+
+
+def test_a_figure_is_drawn_once_and_the_same(drawn: Path) -> None:
+    first = figures.Figures(drawn, drawn / "cache", drawn)
+    page = '<img alt="x" src="figure:line">'
+    shown = first.insert(page, "en", "page")
+    cached = list((drawn / "cache").iterdir())
+    assert len(cached) == 1
+    assert figures.draw(drawn / "figures" / "line.py").svg == figures.draw(drawn / "figures" / "line.py").svg
+    assert figures.Figures(drawn, drawn / "cache", drawn).insert(page, "en", "page") == shown
+    (drawn / "figures" / "line.py").write_text(FIGURE.replace("A < B", "C"), encoding="utf-8")
+    assert "C" in figures.Figures(drawn, drawn / "cache", drawn).insert(page, "en", "page")
+
+
+def test_an_end_without_error_is_refused() -> None:
+    code = "from site_build.state import STATE; import sys; STATE.unfinished = True; sys.exit(0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "before it was finished" in done.stderr
