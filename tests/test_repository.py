@@ -99,9 +99,7 @@ def test_lock_files_agree_on_what_they_share() -> None:
 def test_the_npm_lock_holds_hashes_and_no_addresses() -> None:
     lock = yaml.safe_load((ROOT / "package-lock.json").read_text("utf-8"))
     for path, package in lock["packages"].items():
-        assert "resolved" not in package, (
-            f"{path} names an address; .npmrc says omit-lockfile-registry-resolved"
-        )
+        assert "resolved" not in package, f"{path} names an address; .npmrc says omit-lockfile-registry-resolved"
         assert path == "" or package["integrity"].startswith("sha512-"), f"{path} has no hash"
 
 
