@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -21,33 +21,38 @@ from proofread.lexer import numerals_in_tex
 from proofread.literals import show
 from proofread.numerals import NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
 from proofread.scope import Scope, free_names, python_name
-from proofread.source import Formula, Mark, Page, Section, Table
+from proofread.source import Formula, Mark, Page, Section, Table, is_reference
 from proofread.syntax import Node, Statement
 from proofread.values import Imprecise, Undefined, ball
 
-_EQREF = re.compile(r"\s*\\eqref\s*\{[^{}]*\}\s*")
 _INTEGER_TOLERANCE = 1e-9
 _EXEMPTION = re.compile(r"\S.{2,}", re.DOTALL)
 
 
 @dataclass
 class Checked:
-    """What came of a page. `numerals` are those accounted for, as a reader sees them."""
+    """What came of a page."""
 
     problems: list[Problem] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
-    numerals: list[str] = field(default_factory=list)
 
 
-def check_page(page: Page, site: Scope) -> Checked:
-    """Check a scanned page against the site's notation."""
+def check_page(page: Page, site: Scope, only: Collection[int] | None = None) -> Checked:
+    """Check a scanned page against the site's notation.
+
+    Args:
+        page: The page.
+        site: The site's notation.
+        only: The numbers of the sections to check; all by default.
+    """
     checked = Checked(problems=list(page.problems), counts=Counts(pages=1))
     scopes: dict[int, Scope] = {}
-    for section in page.sections:
+    for number, section in enumerate(page.sections):
         parent = scopes[id(section.parent)] if section.parent else site
         scope = _declared(section, parent, site, checked)
         scopes[id(section)] = scope
-        _SectionCheck(page, section, scope, site, checked).run()
+        if only is None or number in only:
+            _SectionCheck(page, section, scope, site, checked).run()
     return checked
 
 
@@ -65,6 +70,7 @@ class _SectionCheck:
         self.page = page
         self.section = section
         self.scope = scope
+        self.key = _Key(scope)
         self.site = site
         self.checked = checked
         self.stated: list[Node] = []
@@ -81,7 +87,6 @@ class _SectionCheck:
             self.guarded(formula.start, self.formula, formula)
         self.notes()
         for numeral in self.section.numerals:
-            self.checked.numerals.append(numeral.text)
             if not any(start <= numeral.start and numeral.end <= end for start, end in self.accounted):
                 self.report(
                     "P101",
@@ -104,7 +109,7 @@ class _SectionCheck:
         """A given that has this value, if there is one: a proposal, never an account."""
         value = Fraction(text.replace(",", "")) if text.replace(",", "").count(".") < 2 else None
         for name, given in givens(self.scope).items():
-            if given == value:
+            if isinstance(given, Fraction) and given == value:
                 return name
             if isinstance(given, tuple) and value in given:
                 return f"{name}[{given.index(value)}]"
@@ -132,9 +137,7 @@ class _SectionCheck:
         self.checked.counts.exempt += sum(1 for n in self.section.numerals if _within(n.start, mark.content))
         for formula in inside:
             self.bound_formulas.add(formula.start)
-            shown = numerals_in_tex(formula.tex)
-            self.checked.numerals.extend(shown)
-            self.checked.counts.exempt += len(shown)
+            self.checked.counts.exempt += len(numerals_in_tex(formula.tex))
             self.checked.counts.formulas += 1
             self.checked.counts.unchecked += 1
 
@@ -228,17 +231,17 @@ class _SectionCheck:
     # --- formulas
 
     def formula(self, formula: Formula) -> None:
-        if formula.start in self.bound_formulas or _EQREF.fullmatch(formula.tex):
+        if formula.start in self.bound_formulas or is_reference(formula.tex):
             return
-        scope, loose, special = self.scope, False, False
+        key, loose, special = self.key, False, False
         for mark in self.section.marks:
             if mark.content and _within(formula.start, mark.content):
                 loose = loose or mark.kind == "loose"
                 if mark.kind == "given":
                     special = True
                     for part in filter(None, (p.strip() for p in _split(mark.text))):
-                        scope = scope.declare(part, self.site)
-        verdict = judged(formula.tex, _Key(scope), loose, special)
+                        key = _Key(key.scope.declare(part, self.site))
+        verdict = judged(formula.tex, key, loose, special)
         for problem in verdict.problems:
             self.report(problem.code, problem.message, formula.start + problem.offset)
         self.stated.extend(verdict.stated)
@@ -246,9 +249,7 @@ class _SectionCheck:
         self.count_formula(formula, verdict.relations)
 
     def count_formula(self, formula: Formula, relations: int) -> None:
-        shown = numerals_in_tex(formula.tex)
-        self.checked.numerals.extend(shown)
-        self.checked.counts.in_formulas += len(shown)
+        self.checked.counts.in_formulas += len(numerals_in_tex(formula.tex))
         self.checked.counts.formulas += 1
         self.checked.counts.relations += relations
 

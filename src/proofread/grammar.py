@@ -12,6 +12,7 @@ from proofread.findings import Problem
 from proofread.lexer import Token, tokenise
 from proofread.numerals import UNIT_BASE, quantum_of
 from proofread.syntax import (
+    TEN,
     Absolute,
     Add,
     Apply,
@@ -259,7 +260,7 @@ class _Parser:
                 factors.append(Divide(top, bottom, at=top.at))
                 divided = True
             elif self.sees(*_UNITS):
-                factors.append(self.with_unit(factors.pop(), alone=not factors))
+                factors = [self.with_unit(factors)]
             elif self.starts_factor():
                 self.check_juxtaposition(factors[-1], divided)
                 factors.append(self.factor())
@@ -269,14 +270,18 @@ class _Parser:
             return factors[0]
         return Multiply(tuple(factors), at=factors[0].at)
 
-    def with_unit(self, node: Node, *, alone: bool) -> Node:
+    def with_unit(self, factors: list[Node]) -> Node:
         token = self.take()
         unit = _UNITS[token.text]
-        if not alone and not isinstance(node, Number):
+        first, *rest = factors
+        if isinstance(first, Number) and not rest:
+            return Number(first.value, first.quantum, unit, first.integer, at=first.at)
+        if not rest:
+            return Quantity(first, unit, at=first.at)
+        scientific = isinstance(first, Number) and isinstance(rest[0], Power) and rest[0].base == TEN and not rest[1:]
+        if not scientific:
             self.fail("a unit stands behind one number", "P204", token.at)
-        if isinstance(node, Number):
-            return Number(node.value, node.quantum, unit, node.integer, at=node.at)
-        return Quantity(node, unit, at=node.at)
+        return Quantity(Multiply(tuple(factors), at=first.at), unit, at=first.at)
 
     def check_juxtaposition(self, before: Node, divided: bool) -> None:
         token = self.peek()

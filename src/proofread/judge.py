@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from proofread.syntax import (
     Divide,
     Euler,
     Implication,
+    Index,
     Log,
     Multiply,
     Node,
@@ -263,7 +265,7 @@ class _Chain:
             raise Problem("P307", f"undefined ({undefined}){_where(assignment, draws)}", left.at) from undefined
         a, b = (value_of(evaluator, n) for n in (left, right))
         literal = as_literal(right)
-        if literal is not None and rounds(evaluator, left, literal):
+        if literal is not None and not draws.open and rounds(evaluator, left, literal):
             raise Problem("P303", f"{plain(literal)} is rounded (the value is {show(a)}): write \\approx", right.at)
         raise Problem(code, f"not equal: {show(a)} and {show(b)}{_where(assignment, draws)}", right.at)
 
@@ -539,11 +541,8 @@ def _where(assignment: Assignment, draws: Draws) -> str:
 
 def _without_givens(scope: Scope, left: Node, right: Node) -> Scope | None:
     """The scope with the givens set free, when a step is between symbols that have givens on both sides."""
-    for node in (*left.walk(), *right.walk()):
-        if isinstance(node, Number) and node.value not in (0, 1, 2):
-            return None
-        if isinstance(node, Quantity | Number) and node.unit:
-            return None
+    if any(_is_particular(node) for side in (left, right) for node in _outside_indices(side)):
+        return None
     given = {name for name, d in scope.symbols.items() if d.value is not None}
     reached = [_reached(node, scope) & given for node in (left, right)]
     if not reached[0] or not reached[1]:
@@ -551,7 +550,23 @@ def _without_givens(scope: Scope, left: Node, right: Node) -> Scope | None:
     if any(scope.symbols[name].domain is None for name in reached[0] | reached[1]):
         return None  # nothing says what else it could be
     symbols = {name: replace(d, value=None) if name in given else d for name, d in scope.symbols.items()}
+    for name, size in scope.dimensions().items():
+        if name in symbols:
+            symbols[name] = replace(symbols[name], value=Fraction(size))
     return replace(scope, symbols=symbols)
+
+
+def _is_particular(node: Node) -> bool:
+    """Whether a literal belongs to the example, and not to the formula."""
+    if isinstance(node, Quantity | Number) and node.unit:
+        return True
+    return isinstance(node, Number) and node.value not in (0, 1, 2)
+
+
+def _outside_indices(node: Node) -> Iterator[Node]:
+    yield node
+    for child in (node.base,) if isinstance(node, Index) else node.children():
+        yield from _outside_indices(child)
 
 
 def _reached(node: Node, scope: Scope) -> set[str]:

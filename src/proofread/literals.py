@@ -7,7 +7,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from proofread.numerals import Literal
-from proofread.syntax import Add, Divide, Multiply, Negate, Node, Number, Power, Quantity, Tuple
+from proofread.syntax import TEN, Add, Divide, Multiply, Negate, Node, Number, Power, Quantity, Tuple
 from proofread.values import Value, add, ball, scale, sign
 
 
@@ -18,10 +18,13 @@ def as_literal(node: Node) -> Literal | None:
     if isinstance(node, Negate):
         inner = as_literal(node.arg)
         return inner and inner.negated()
+    if isinstance(node, Quantity):
+        inner = as_literal(node.arg)
+        return inner and Literal(inner.value, inner.quantum, node.unit, inner.integer)
     if isinstance(node, Multiply) and len(node.factors) == 2 and isinstance(node.factors[1], Power):
         number, power = as_literal(node.factors[0]), node.factors[1]
         exponent = as_literal(power.exponent)
-        if number and exponent and power.base == Number(Fraction(10)):
+        if number and exponent and power.base == TEN:
             shift = Fraction(10) ** int(exponent.value)
             return Literal(number.value * shift, number.quantum * shift, number.unit)
     return None

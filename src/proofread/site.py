@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from proofread.check import Checked, check_page
+from proofread.check import check_page
 from proofread.findings import Finding, Place, Problem, Report
 from proofread.notation import read_notation
 from proofread.parity import compare_pages
@@ -68,15 +68,3 @@ def _add(page: Page, site: Scope, report: Report) -> None:
     checked = check_page(page, site)
     report.counts.add(checked.counts)
     report.findings.extend(page.finding(p) for p in checked.problems)
-
-
-def accounted(docs: Path) -> dict[tuple[str, str], Checked]:
-    """What is accounted for on each page, by language and relative path: what the rendered page is held to."""
-    site, _ = read_notation(docs / "notation.check")
-    result = {}
-    for relative in pages_of(docs):
-        for language in LANGUAGES:
-            path = docs / language / relative
-            if path.is_file():
-                result[language, relative.as_posix()] = check_page(scan(path, read_text(path)), site)
-    return result

@@ -132,6 +132,11 @@ class Page:
         return Finding(self.place(min(shift + problem.offset, len(self.text))), problem.code, problem.message)
 
 
+def is_reference(tex: str) -> bool:
+    """Whether a formula is nothing but a reference to an equation."""
+    return re.fullmatch(r"\s*\\eqref\s*\{[^{}]*\}\s*", tex) is not None
+
+
 def read_text(path: Path) -> str:
     """Read a page.
 

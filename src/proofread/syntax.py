@@ -44,8 +44,8 @@ class Number(Node):
     integer: bool = True
 
 
-#: The literal 0.
-ZERO = Number(Fraction(0))
+#: The literals 0 and 10.
+ZERO, TEN = Number(Fraction(0)), Number(Fraction(10))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,213 @@
+r"""Each rule of judgement: what it lets pass, and what it stops.
+
+`p` is (0.7, 0.2, 0.1) and `u` the uniform distribution on four outcomes; `q` and `z` are free; a bare log is natural.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from proofread.check import Checked
+
+PAGE = """```check
+log e
+p = [0.7, 0.2, 0.1]
+y ~ label(n)
+w ~ positive
+```
+
+{formula}
+"""
+
+HOLDS = [
+    # equality: exact, by definitions, at random distributions and on the boundary
+    r"p = (0.7, 0.2, 0.1)",
+    r"p_2 = 0.2",
+    r"0.7\times0.36 + 0.2\times1.61 + 0.1\times2.30 = 0.804",
+    r"H(q) = -\sum_i q_i \log q_i = \sum_i q_i I(q_i)",
+    r"H(p, q) = H(p) + D_{\mathrm{KL}}(p \| q)",
+    r"D_{\mathrm{KL}}(q \Vert q) = 0",
+    r"\sum_{k=1}^{n} \operatorname{softmax}(z)_k = 1",
+    r"\operatorname{softmax}(z)_k = e^{z_k - \operatorname{lse}(z)}",
+    r"q_1 + \dots + q_n = 1",
+    r"q = (q_1, \dots, q_n)",
+    r"\sigma(x) + \sigma(-x) = 1",
+    r"-\log\tfrac12 = \log 2",
+    r"\frac{1}{4} = 25\%",
+    r"0.5 = 5\times10^{-1}",
+    r"H(0.5\,(1, 1) ) = 1\,\bit",
+    r"0 \log 0 = 0",
+    r"H_b(t) = \begin{cases} 0 & t = 0 \\ 0 & t = 1 \\ -t\log t - (1-t)\log(1-t) & \text{otherwise} \end{cases}",
+    # correct rounding, in every unit
+    r"H(p) \approx 0.802\,\nat",
+    r"H(p) \approx 0.802\,\nat \approx 1.157\,\bit \approx 0.348\,\hart",
+    r"-\log 0.6 \approx 0.511\,\nat",
+    r"-\log_{10} 0.5 \approx 0.301\,\hart",
+    r"-\log_2 0.6 \approx 0.737\,\bit",
+    r"1\,\nat \approx 1.443\,\bit",
+    r"-\log 0.9 \approx 1.05\times10^{-1}\,\nat",
+    r"e^{H(p)} \approx 2.23",
+    r"\frac{H(p)}{\log n} \approx 73.0\%",
+    r"\operatorname{softmax}((1, 0)) \approx (0.731, 0.269)",
+    # inequalities, sharp
+    r"H(q) \ge 0",
+    r"H(q) \le \log n",
+    r"H(q) \le \log 3",
+    r"H(p, q) \ge H(p)",
+    r"q_1 q_2 \le \frac14",
+    r"H(p) < \log 3",
+    r"0 \le q_i \le 1",
+    # witnesses, implications, membership
+    r"H(p, q) \ne H(q, p)",
+    r"q_i = 0 \Rightarrow -q_i \log q_i = 0",
+    r"q_i = 1 \Rightarrow H(q) = 0",
+    r"q_i \in [0, 1]",
+    r"z_i \in \mathbb{R}",
+    r"y \in \{1, 2, 3\}",
+    r"p_1 = 1 - p_2 - p_3",
+]
+
+FAILS = [
+    (r"H(p) = 0.802\,\nat", "P303", r"0.802 nat is rounded (the value is 0.801818553): write \approx"),
+    (r"H(p) = 0.804\,\nat", "P301", "not equal: 0.801818553 and 0.804"),
+    (r"H(p) \approx 0.804\,\nat", "P302", "found 0.804 nat, computed 0.801818553"),
+    (r"H(p) \approx 0.80\,\bit", "P302", "computed 1.15677965"),
+    (r"H(p) \approx 0.8020\,\nat", "P302", "found 0.8020 nat"),
+    (r"\frac14 \approx 0.25", "P304", "0.25 is exact: write ="),
+    (r"-\log 0.999 \approx 0\,\nat", "P302", "found 0 nat"),
+    (r"H(p) \approx 0.802", "P107", "without its unit"),
+    (r"e^{H(p)} \approx 2.23\,\nat", "P107", "does not fit"),
+    (r"-\log_{10} 0.5 \approx 0.301\,\nat", "P107", "own base is 10"),
+    (r"p_2 = 0.1", "P301", "not equal: 0.200000000 and 0.100000000"),
+    (r"p_4 = 0.1", "P307", "the component 4 of 3"),
+    (r"H(q) = -\sum_i q_i \log q_{n+1-i}", "P301", "not equal"),
+    (r"H(p, q) = H(q, p)", "P301", "at "),
+    (r"H(p, q) \ge H(q)", "P305", "refuted"),
+    (r"H(q) \le \log 4", "P306", "not sharp"),
+    (r"H(q) \ge -1\,\nat", "P306", "not sharp"),
+    (r"H(q) > 0", "P305", "refuted"),
+    (r"H(q) = H_b(q_1)", "P301", "not equal"),
+    (r"\log q_1 = -I(q_1) + 0.001", "P301", "not equal"),
+    (r"q_1 = q_1 + 0.0000000000000000001", "P301", "not equal"),
+    (r"\sigma(w + 40) = 1", "P301", "not equal"),
+    (r"\frac{q_1}{q_1} = 1", "P307", "a division by zero"),
+    (r"\log(q_1 - 1) = 0", "P307", "logarithm of a negative number"),
+    (r"H(p) \ne -\sum_i p_i \log p_i", "P305", "no witness"),
+    (r"q_i = 2 \Rightarrow q_i = 3", "P309", "held on no draw"),
+    (r"q_i = 0 \Rightarrow H(q) = 0", "P305", "conclusion does not"),
+    (r"H(q) = 0 \iff q_1 = 1", "P305", "conclusion does not"),
+    (r"q_i \in (0, 1]", "P305", "not a member"),
+    (r"p_1 = 2p_2 + p_3 + p_2", "P301", "givens only"),
+    (r"q \approx p", "P205", "limit and order"),
+    (r"0\times\log 0.3 = 0", "P204", "behind a factor 0"),
+    (r"-\log 0.6", "P101", "states no relation"),
+    # what is not understood is never guessed
+    (r"H(p) \approx \lg 3", "P204", r"write \log_{10}"),
+    (r"\log q_1 q_2 = \log q_1 + \log q_2", "P204", "write parentheses"),
+    (r"q(1-q) = 0", "P204", "q is a vector"),
+    (r"1/2 x = x", "P204", "ambiguous after a division"),
+    (r"x^10 = x", "P204", "write braces"),
+    (r"s = 1", "P202", "s is not declared"),
+    (r"H = 1", "P204", "write H(…)"),
+    (r"\frac{1}{2 = 1", "P201", "expected }"),
+    (r"H(p) =", "P201", "expected an expression"),
+    (r"H(p = 1", "P201", "expected )"),
+    (r"\int_0^1 x = 1", "P205", "not known"),
+    (r"H(p) \approx 0.802\,\nat.", "P201", "full stop"),
+    (r"1 = 1 \text{ in 3 steps}", "P101", "inside \\text"),
+]
+
+
+@pytest.mark.parametrize("formula", HOLDS)
+def test_a_true_formula_passes(formula: str, check: Callable[[str], Checked]) -> None:
+    checked = check(PAGE.format(formula=f"${formula}$"))
+    assert [p.message for p in checked.problems] == []
+    assert checked.counts.relations > 0
+
+
+@pytest.mark.parametrize(("formula", "code", "message"), FAILS)
+def test_a_false_or_unclear_formula_is_reported(
+    formula: str, code: str, message: str, check: Callable[[str], Checked]
+) -> None:
+    problems = check(PAGE.format(formula=f"${formula}$")).problems
+    assert [p.code for p in problems][:1] == [code], [p.message for p in problems]
+    assert message in problems[0].message
+
+
+def test_a_bare_log_needs_a_base(check: Callable[[str], Checked]) -> None:
+    problems = check(r"$-\log 0.5 = \log 2$").problems
+    assert [p.code for p in problems] == ["P203"]
+    assert "`log e`" in problems[0].message
+
+
+def test_a_failure_shows_where_and_a_witness_to_redo_by_hand(check: Callable[[str], Checked]) -> None:
+    [problem] = check("```check\nlog e\n```\n\nText $H(p, q) \\ge H(q)$ here.\n").problems
+    assert problem.offset == len("```check\nlog e\n```\n\nText $")
+    assert "p = (" in problem.message
+    assert "q = (" in problem.message
+
+
+ROUNDED = """```check
+log e
+p = [0.7, 0.2, 0.1]
+```
+
+$$
+\\begin{{aligned}}
+H(p) &= -0.7\\log 0.7 - 0.2\\log 0.2 - 0.1\\log 0.1 && \\text{{definition}} \\\\
+&\\approx {line} && \\text{{two decimals}} \\\\
+&= {result}\\,\\nat
+\\end{{aligned}}
+$$
+
+{note}
+"""
+LINE = r"0.7\times0.36 + 0.2\times1.61 + 0.1\times2.30"
+NOTE = r"Unrounded, $H(p) \approx 0.802\,\nat$."
+
+
+def test_a_line_of_rounded_terms_passes_with_a_note_of_the_true_value(codes: Callable[[str], list[str]]) -> None:
+    assert codes(ROUNDED.format(line=LINE, result="0.804", note=NOTE)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "result", "note", "code"),
+    [
+        (LINE, "0.804", "", "P310"),  # no note
+        (LINE.replace("1.61", "1.62"), "0.806", NOTE, "P310"),
+        (LINE.replace("0.2\\times", "0.3\\times"), "0.965", NOTE, "P310"),
+        (LINE, "0.805", NOTE, "P301"),
+        (LINE.replace("+ 0.1\\times2.30", ""), "0.574", NOTE, "P310"),
+        (LINE, "0.804", NOTE.replace("0.802", "0.804"), "P302"),
+    ],
+)
+def test_a_wrong_line_of_rounded_terms_is_reported(
+    line: str, result: str, note: str, code: str, codes: Callable[[str], list[str]]
+) -> None:
+    assert code in codes(ROUNDED.format(line=line, result=result, note=note))
+
+
+def test_a_step_that_holds_for_a_special_example_only_is_reported(codes: Callable[[str], list[str]]) -> None:
+    page = "```check\nlog e\np = [1/2, 1/2]\n```\n\n{}\n"
+    assert codes(page.format("$H(p) = -2p_1\\log p_2$")) == ["P301"]
+    assert codes(page.format("[$H(p) = -2p_1\\log p_2$]{given}")) == []
+
+
+def test_a_step_may_fix_what_is_drawn(codes: Callable[[str], list[str]]) -> None:
+    assert codes("```check\nlog e\n```\n\n$H_b(t) = 0$") == ["P301"]
+    assert codes("```check\nlog e\n```\n\n[$H_b(t) = 0$]{given t = 1}") == []
+
+
+def test_a_weak_bound_may_say_so(codes: Callable[[str], list[str]]) -> None:
+    assert codes("```check\nlog e\n```\n\n[$H_b(t) \\le 2\\,\\nat$]{loose}") == []
+
+
+def test_a_hypothesis_holds_where_it_is_assumed(codes: Callable[[str], list[str]]) -> None:
+    assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i > 0$; then $\\frac{q_i}{q_i} = 1$.") == []
+
+
+def test_draws_are_the_same_on_every_run(check: Callable[[str], Checked]) -> None:
+    page = "```check\nlog e\n```\n\n$H(p, q) = H(q, p)$"
+    assert check(page).problems[0].message == check(page).problems[0].message
