@@ -1,0 +1,108 @@
+"""The few steps that the formulas share, safe at 0 and infinity. Arguments are validated already."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from crossentropy._validation import FloatArray, FloatOrArray, Reduction
+
+
+def negated(x: FloatOrArray) -> FloatArray:
+    """Return $-x$, with 0 for $x = 0$ and not the -0.0 that would be printed."""
+    negative: FloatArray = np.subtract(0, x, dtype=x.dtype)
+    return negative
+
+
+def in_base(nats: FloatOrArray, base: float | None) -> FloatArray:
+    """Return an information given in nats in the unit of `base`."""
+    nats_in_unit = 1.0 if base is None else math.log(base)
+    with np.errstate(under="ignore"):
+        converted: FloatArray = np.divide(nats, nats_in_unit, dtype=nats.dtype)
+    return converted
+
+
+def surprisal(p: FloatOrArray, base: float | None) -> FloatArray:
+    r"""Return $-\log_b p$, which is infinite at $p = 0$."""
+    # log2 and log10 are exact where log(p) / log(b) is not: 2**-29 carries 29 bits, not 29.000000000000004.
+    with np.errstate(divide="ignore"):
+        if base == 2:
+            return negated(np.log2(p))
+        if base == 10:
+            return negated(np.log10(p))
+        return in_base(negated(np.log(p)), base)
+
+
+def surprisal_of_complement(p: FloatOrArray, base: float | None) -> FloatArray:
+    r"""Return $-\log_b(1 - p)$, without rounding $1 - p$ first."""
+    with np.errstate(divide="ignore", under="ignore"):
+        nearly_none = in_base(negated(np.log1p(-p)), base)
+    # From 1/2 on, 1 - p is exact, and so are the bits of a power of two.
+    return np.where(p < 0.5, nearly_none, surprisal(1 - p, base))
+
+
+def log_ratio(p: FloatArray, q: FloatArray, base: float | None) -> FloatArray:
+    r"""Return $\log_b(p/q)$; what it is for $p = 0$, where it has weight 0, does not matter."""
+    with np.errstate(divide="ignore", over="ignore", under="ignore", invalid="ignore"):
+        ratio = p / q
+        logs = -surprisal(ratio, base)
+        # A subnormal number beside a large one: the ratio leaves the range, its logarithm does not.
+        beyond = (p > 0) & (q > 0) & ~((ratio >= np.finfo(ratio.dtype).tiny) & (ratio < np.inf))
+        if beyond.any():
+            logs = np.where(beyond, surprisal(q, base) - surprisal(p, base), logs)
+    return logs
+
+
+def weighted(weights: FloatArray, values: FloatArray) -> FloatArray:
+    r"""Return weights times values, where weight 0 makes any value 0: $0 \cdot \infty = 0$."""
+    shape = np.broadcast_shapes(weights.shape, values.shape)
+    with np.errstate(under="ignore"):
+        return np.multiply(weights, values, where=weights > 0, out=np.zeros(shape, dtype=values.dtype))
+
+
+def expectation(p: FloatArray, values: FloatArray) -> FloatArray:
+    r"""Return $\sum_i p_i v_i$ along the last axis, where $0 \cdot \infty = 0$."""
+    mean: FloatArray = weighted(p, values).sum(axis=-1)
+    return mean
+
+
+def gaps_and_rest(z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    r"""Return $z - m$ and $\sum_{k \ne j} e^{z_k - m}$, both with the last axis, for $m = z_j = \max_k z_k$.
+
+    The sum leaves the 1 of the largest term out: $\ln(1 + \text{rest})$ is then log1p(rest), which keeps the
+    digits of a rest far below 1. One largest term is left out where several are equal.
+    """
+    peak = z.max(axis=-1, keepdims=True)
+    shift = np.where(np.isfinite(peak), peak, 0).astype(z.dtype)
+    # A difference beyond the range overflows to -inf, whose exponential is the 0 that is meant.
+    with np.errstate(over="ignore", under="ignore"):
+        gaps = z - shift
+        terms = np.exp(gaps)
+        np.put_along_axis(terms, z.argmax(axis=-1, keepdims=True), 0, axis=-1)
+        return gaps, terms.sum(axis=-1, keepdims=True)
+
+
+def log_probabilities(z: FloatArray) -> FloatArray:
+    """Return the logarithms of the softmax of z along its last axis."""
+    gaps, rest = gaps_and_rest(z)
+    with np.errstate(under="ignore"):
+        return gaps - np.log1p(rest)
+
+
+def reduced(losses: FloatArray, reduction: Reduction) -> FloatOrArray:
+    """Return the losses as they are, their sum or their mean."""
+    if reduction == "none":
+        return losses[()]
+    with np.errstate(over="ignore", under="ignore"):
+        total: np.floating = losses.sum()
+        if reduction == "sum":
+            return total
+        if not losses.size:
+            raise ValueError(
+                "there are no samples, and no mean of them: give at least one, or reduction='sum' or 'none'"
+            )
+        mean: np.floating = losses.mean()
+        if np.isinf(mean):  # perhaps only the sum on the way to it: the shares of finite losses add up safely
+            mean = np.divide(losses, losses.size, dtype=losses.dtype).sum()
+    return mean

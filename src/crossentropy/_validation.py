@@ -1,0 +1,263 @@
+"""Checks at the boundary of the public functions, once: which argument, at which index, with which value.
+
+Inside the library nothing is checked again. Values that are mathematics and not mistakes (a model
+probability of 0 where the truth is positive, a masked logit of -inf) pass.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from numbers import Real
+from typing import Any, Literal, NoReturn, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+RealArray: TypeAlias = NDArray[Any]
+FloatArray: TypeAlias = NDArray[np.floating[Any]]
+FloatOrArray: TypeAlias = np.floating[Any] | FloatArray
+Reduction: TypeAlias = Literal["mean", "sum", "none"]
+
+
+# --- arrays of real numbers ----------------------------------------------------------------------
+
+
+def real_array(name: str, value: ArrayLike, *, truth_values: bool = False) -> RealArray:
+    """Return `value` as an array of real numbers, its own dtype kept; bool passes as 0 and 1 if asked."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array, and its mask would be lost: drop or fill what it masks")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is no rectangular array of numbers: {error}") from error
+    if array.dtype.kind == "b":
+        if not truth_values:
+            raise TypeError(f"{name} has dtype bool, expected real numbers: write {name}.astype(int) if True means 1")
+        return array.astype(np.int8)
+    # Not longdouble: computing it in float64 would drop digits in silence.
+    if array.dtype.kind not in "iuf" or not np.can_cast(array.dtype, np.float64):
+        raise TypeError(
+            f"{name} has dtype {array.dtype}, expected real numbers (integers, float16, float32 or float64)"
+        )
+    return array
+
+
+def common_float(*arrays: RealArray) -> list[FloatArray]:
+    """Cast to the float dtype that the arrays have in common.
+
+    Integers and single numbers adapt to the arrays of floats, so that integer labels leave a float32 model
+    in float32. float16 becomes float32: sums and logarithms in half precision are not worth reporting.
+    """
+    floating = [array for array in arrays if array.dtype.kind == "f"]
+    deciding = [array for array in floating if array.ndim] or floating
+    dtypes = [array.dtype for array in deciding] or [np.dtype(np.float64)]
+    dtype = np.result_type(np.float32, *dtypes)
+    return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _place(name: str, index: tuple[Any, ...]) -> str:
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
+
+
+def _reject(name: str, array: RealArray, bad: NDArray[np.bool_], expected: str) -> NoReturn:
+    index = tuple(int(i) for i in np.argwhere(bad)[0])
+    raise ValueError(f"{_place(name, index)} = {array[index]!s}, expected {expected}")
+
+
+def numbers(name: str, value: ArrayLike) -> RealArray:
+    """Return `value` as an array of extended real numbers: anything but NaN."""
+    array = real_array(name, value)
+    if np.isnan(array).any():
+        _reject(name, array, np.isnan(array), "a number")
+    return array
+
+
+# --- axes ----------------------------------------------------------------------------------------
+
+
+def outcome_axis(name: str, array: RealArray, axis: int) -> int:
+    """Return `axis` counted from 0; the array must have it, and outcomes along it."""
+    try:
+        position = operator.index(axis)
+    except TypeError:
+        raise TypeError(f"axis = {axis!r}, expected an integer") from None
+    if not array.ndim:
+        raise ValueError(f"{name} is the single number {array}, expected an array with an axis of outcomes")
+    if not -array.ndim <= position < array.ndim:
+        raise ValueError(f"axis = {axis} is out of range for {name}, whose shape {array.shape} has {array.ndim} axes")
+    position %= array.ndim
+    if not array.shape[position]:
+        raise ValueError(f"{name} has no outcomes along axis {axis} of its shape {array.shape}, expected at least one")
+    return position
+
+
+def outcomes_last(array: RealArray, axis: int) -> RealArray:
+    """Move `axis` to the end, contiguous: numpy then sums pairwise, which keeps the rounding error small."""
+    return np.ascontiguousarray(np.moveaxis(array, axis, -1))
+
+
+# --- logits ---------------------------------------------------------------------------------------
+
+
+def logits(name: str, value: ArrayLike, axis: int) -> tuple[RealArray, int]:
+    """Return logits with their outcomes last, and the axis that these came from.
+
+    -inf is the logit of probability 0. +inf, or -inf throughout, belongs to no distribution.
+    """
+    array = numbers(name, value)
+    position = outcome_axis(name, array, axis)
+    if np.isposinf(array).any():
+        _reject(name, array, np.isposinf(array), "a finite logit, or -inf for probability 0")
+    array = outcomes_last(array, position)
+    impossible = np.isneginf(array).all(axis=-1)
+    if impossible.any():
+        row = np.argwhere(impossible)[0].tolist()
+        row.insert(position, ":")
+        raise ValueError(
+            f"{_place(name, tuple(row))} is -inf throughout, expected a finite logit for one outcome at least"
+        )
+    return array, position
+
+
+# --- probabilities -------------------------------------------------------------------------------
+
+
+def probabilities(name: str, value: ArrayLike, *, truth_values: bool = False) -> RealArray:
+    """Return `value` as an array of single probabilities, each between 0 and 1."""
+    array = real_array(name, value, truth_values=truth_values)
+    inside = (array >= 0) & (array <= 1)
+    if not inside.all():
+        _reject(name, array, ~inside, "a probability between 0 and 1 (a logit goes through sigmoid first)")
+    return array
+
+
+def distribution(name: str, value: ArrayLike, axis: int) -> RealArray:
+    """Return `value` as probability distributions along the last axis, moved there from `axis`.
+
+    An entry that rounding has lifted above 1 counts as 1, so that no information is ever negative.
+    """
+    array = real_array(name, value)
+    position = outcome_axis(name, array, axis)
+    proper = (array >= 0) & (array < np.inf)
+    if not proper.all():
+        _reject(name, array, ~proper, "a probability between 0 and 1 (logits go through softmax first)")
+    with np.errstate(over="ignore"):
+        sums = np.asarray(array.sum(axis=position, dtype=np.float64))
+    tolerance = sum_tolerance(array.dtype)
+    off = np.abs(sums - 1) > tolerance
+    if off.any():
+        found: list[Any] = np.argwhere(off)[0].tolist()
+        total = sums[tuple(found)]
+        if found:
+            found.insert(position, ":")  # the whole row is at fault
+        raise ValueError(
+            f"{_place(name, tuple(found))} sums to {total} along axis {axis}, "
+            f"expected 1 within {tolerance:.1e}: divide weights or counts by their sum first"
+        )
+    if (sums > 1).any():
+        array = np.minimum(array, 1)
+    return outcomes_last(array, position)
+
+
+def sum_tolerance(dtype: np.dtype[Any]) -> float:
+    """How far off 1 a sum of probabilities may be: the square root of the dtype's rounding unit.
+
+    That is numpy's own rule (`Generator.choice`). A deviation within it moves the results by no more than
+    itself, and a divergence by its square: by rounding only.
+    """
+    return math.sqrt(np.finfo(dtype if dtype.kind == "f" else np.float64).eps)
+
+
+def distributions(axis: int, **values: ArrayLike) -> list[FloatArray]:
+    """Return the arguments as distributions over the same outcomes, these last, in one float dtype."""
+    arrays = {name: distribution(name, value, axis) for name, value in values.items()}
+    (first, *others) = arrays
+    for other in others:
+        shapes = arrays[first].shape, arrays[other].shape
+        if shapes[0][-1] != shapes[1][-1]:
+            raise ValueError(
+                f"{first} has {shapes[0][-1]} outcomes along axis {axis}, {other} has {shapes[1][-1]}: "
+                "expected distributions over the same outcomes"
+            )
+        _broadcast_shape(first, shapes[0], other, shapes[1])
+    return common_float(*arrays.values())
+
+
+def _broadcast_shape(name: str, shape: tuple[int, ...], other: str, other_shape: tuple[int, ...]) -> tuple[int, ...]:
+    try:
+        return np.broadcast_shapes(shape, other_shape)
+    except ValueError:
+        raise ValueError(
+            f"{name} has shape {shape} and {other} has shape {other_shape} (outcomes last): they do not broadcast"
+        ) from None
+
+
+# --- labels --------------------------------------------------------------------------------------
+
+
+def paired(**arrays: RealArray) -> list[FloatArray]:
+    """Return labels and predictions in one float dtype; one must broadcast to the shape of the other.
+
+    Shapes such as (m,) and (m, 1) broadcast to (m, m): every label against every prediction, never meant.
+    """
+    (name, y), (other, a) = arrays.items()
+    try:
+        shape = np.broadcast_shapes(y.shape, a.shape)
+    except ValueError:
+        shape = None
+    if shape not in (y.shape, a.shape):
+        raise ValueError(
+            f"{name} has shape {y.shape} and {other} has shape {a.shape}: "
+            f"expected equal shapes, or one that broadcasts to the other"
+        )
+    return common_float(y, a)
+
+
+def truth(name: str, value: ArrayLike, other: str, scores: RealArray) -> tuple[RealArray, FloatArray]:
+    """Return the truth beside the scores of shape (..., n): class indices (...) or distributions (..., n)."""
+    array = real_array(name, value)
+    if array.shape == scores.shape:
+        y, model = common_float(distribution(name, array, -1), scores)
+        return y, model
+    if array.shape == scores.shape[:-1]:
+        (model,) = common_float(scores)
+        return _class_indices(name, array, scores.shape[-1]), model
+    raise ValueError(
+        f"{name} has shape {array.shape} and {other} has shape {scores.shape}: "
+        f"expected class indices of shape {scores.shape[:-1]} or distributions of shape {scores.shape}"
+    )
+
+
+def _class_indices(name: str, array: RealArray, count: int) -> NDArray[np.intp]:
+    if array.dtype.kind == "f" and array.size:
+        raise TypeError(f"{name} has dtype {array.dtype}, expected integers as class indices")
+    outside = (array < 0) | (array >= count)
+    if outside.any():
+        _reject(name, array, outside, f"a class index from 0 to {count - 1}")
+    return array.astype(np.intp)
+
+
+# --- options -------------------------------------------------------------------------------------
+
+
+def checked_base(base: float | None) -> float | None:
+    """Return `base` as a float: positive, finite and not 1; None, for nats, stays None."""
+    if base is None:
+        return None
+    if isinstance(base, bool | np.bool_) or not isinstance(base, Real):
+        raise TypeError(f"base = {base!r}, expected a number such as 2 or 10, or None for nats")
+    try:
+        number = float(base)
+    except OverflowError:
+        number = math.inf
+    if not 0 < number < math.inf or number == 1:
+        raise ValueError(f"base = {base}, expected a positive finite number other than 1, or None for nats")
+    return number
+
+
+def checked_reduction(reduction: Reduction) -> Reduction:
+    """Return `reduction` if it is one of the three."""
+    if not isinstance(reduction, str) or reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"reduction = {reduction!r}, expected 'mean', 'sum' or 'none'")
+    return reduction
