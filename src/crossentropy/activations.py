@@ -1,0 +1,164 @@
+"""From logits, any real numbers, to probabilities and their logarithms."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crossentropy._arithmetic import gaps_and_rest, log_probabilities
+from crossentropy._validation import (
+    FloatArray,
+    FloatOrArray,
+    common_float,
+    logits,
+    numbers,
+    outcome_axis,
+    outcomes_last,
+)
+
+
+def sigmoid(z: ArrayLike) -> FloatOrArray:
+    r"""Compute the logistic function, the probability whose log-odds are z.
+
+    $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}$$
+
+    Args:
+        z: Logits, any real numbers or infinities, of any shape.
+
+    Returns:
+        Probabilities between 0 and 1, of the shape of z. In exact arithmetic they are neither 0 nor 1 for a
+            finite z; float64 rounds them to 1 from z = 36.74 and to 0 below z = -745.13.
+
+    Raises:
+        ValueError: A logit is NaN.
+        TypeError: z is no array of real numbers.
+
+    Examples:
+        >>> print(sigmoid([-1e308, 0, 1e308]))
+        [0.  0.5 1. ]
+        >>> print(f"{sigmoid(1.5):.6f}")
+        0.817574
+
+    References:
+        D. R. Cox, "The regression analysis of binary sequences", Journal of the Royal Statistical Society B
+        20 (1958), 215-242.
+        Derived on the page likelihood/logistic-regression.
+    """
+    (z,) = common_float(numbers("z", z))
+    # Of the two forms the one whose exponential is at most 1, so that none overflows.
+    with np.errstate(under="ignore"):
+        small = np.exp(-np.abs(z))
+        probability: FloatOrArray = np.where(z >= 0, 1, small).astype(z.dtype) / (1 + small)
+    return probability
+
+
+def softmax(z: ArrayLike, *, axis: int = -1) -> FloatArray:
+    r"""Compute the distribution whose log-probabilities are the logits z, up to a constant.
+
+    $$\operatorname{softmax}(z)_i = \frac{e^{z_i}}{\sum_k e^{z_k}}
+    = \frac{e^{z_i - m}}{1 + \sum_{k \ne j} e^{z_k - m}}, \qquad m = z_j = \max_k z_k$$
+
+    The second form is the one computed: no exponential is above 1, and the 1 is added last, with one rounding.
+
+    Args:
+        z: Logits, of shape (..., n) for the default axis. -inf gives probability 0; one in each distribution
+            must be finite.
+        axis: The axis along which the outcomes lie.
+
+    Returns:
+        Probabilities, of the shape of z, which sum to 1 along `axis`.
+
+    Raises:
+        ValueError: A logit is NaN or +inf, or all of a distribution are -inf; there are no outcomes; the axis
+            is out of range.
+        TypeError: z is no array of real numbers.
+
+    Examples:
+        >>> print(softmax([1e4, 1e4]))
+        [0.5 0.5]
+        >>> print(softmax([2.0, 1.0, 0.0]).round(6))
+        [0.665241 0.244728 0.090031]
+
+    References:
+        J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in
+        Neurocomputing (1990), 227-236.
+        Derived on the page likelihood/softmax.
+    """
+    z, position = logits("z", z, axis)
+    (z,) = common_float(z)
+    gaps, rest = gaps_and_rest(z)
+    with np.errstate(under="ignore"):
+        return np.moveaxis(np.exp(gaps) / (1 + rest), -1, position)
+
+
+def log_softmax(z: ArrayLike, *, axis: int = -1) -> FloatArray:
+    r"""Compute the logarithms of the probabilities that softmax gives, accurate where those are near 0 or 1.
+
+    $$\ln \operatorname{softmax}(z)_i = z_i - \ln \sum_k e^{z_k}$$
+
+    Args:
+        z: Logits, of shape (..., n) for the default axis. -inf stays -inf; one in each distribution must be
+            finite.
+        axis: The axis along which the outcomes lie.
+
+    Returns:
+        Natural logarithms of probabilities, at most 0, of the shape of z.
+
+    Raises:
+        ValueError: A logit is NaN or +inf, or all of a distribution are -inf; there are no outcomes; the axis
+            is out of range.
+        TypeError: z is no array of real numbers.
+
+    Examples:
+        >>> print(log_softmax([0.0, -1000.0]))
+        [    0. -1000.]
+        >>> print(log_softmax([100.0, 0.0]))
+        [-3.72007598e-44 -1.00000000e+02]
+
+    References:
+        P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
+        functions", IMA Journal of Numerical Analysis 41 (2021), 2311-2330.
+        Derived on the page practice/numerical-stability.
+    """
+    z, position = logits("z", z, axis)
+    (z,) = common_float(z)
+    return np.moveaxis(log_probabilities(z), -1, position)
+
+
+def logsumexp(z: ArrayLike, *, axis: int = -1) -> FloatOrArray:
+    r"""Compute the logarithm of a sum of exponentials, a smooth maximum.
+
+    $$\operatorname{lse}(z) = \ln \sum_k e^{z_k} = m + \ln\Bigl(1 + \sum_{k \ne j} e^{z_k - m}\Bigr),
+    \qquad m = z_j = \max_k z_k$$
+
+    The second form neither overflows nor loses what the smaller terms add: log1p takes them without the 1.
+
+    Args:
+        z: Real numbers or infinities, of shape (..., n) for the default axis.
+        axis: The axis along which the terms lie.
+
+    Returns:
+        The logarithms, between the largest z and that plus the logarithm of n. The shape is that of z without
+            `axis`, and a scalar for one sum. It is -inf where all z are, and +inf where one is.
+
+    Raises:
+        ValueError: A number is NaN; there are no terms; the axis is out of range.
+        TypeError: z is no array of real numbers.
+
+    Examples:
+        >>> print(f"{logsumexp([1000.0, 1000.0]):.6f}")
+        1000.693147
+        >>> print(f"{logsumexp([0.0, -100.0]):.6e}")
+        3.720076e-44
+
+    References:
+        P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
+        functions", IMA Journal of Numerical Analysis 41 (2021), 2311-2330.
+        Derived on the page practice/numerical-stability.
+    """
+    (z,) = common_float(numbers("z", z))
+    z = outcomes_last(z, outcome_axis("z", z, axis))
+    _, rest = gaps_and_rest(z)
+    with np.errstate(under="ignore"):
+        total: FloatOrArray = z.max(axis=-1) + np.log1p(rest[..., 0])
+    return total
