@@ -159,10 +159,9 @@ class Runner:
 
     def _download_link(self, name: str) -> str:
         file = html.escape(f"{name}.py")
-        return (
-            f'<p class="download" data-search-exclude><a href="{to_root(self._url)}examples/{file}" download>'
-            f"{WORDS[self.lang].download} <code>{file}</code></a></p>"
-        )
+        target = f"{to_root(self._url)}examples/{file}"
+        link = f'<a href="{target}" download>{WORDS[self.lang].download} <code>{file}</code></a>'
+        return f'<p class="download build-made" data-search-exclude>{link}</p>'
 
 
 class ExampleError(Exception):

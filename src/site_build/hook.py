@@ -20,10 +20,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import proofread
+from proofread import rendered
 from site_build import examples, finish, han, pages, root_pages, search, second_build, statements
 from site_build.errors import SiteError
 from site_build.figures import Figures
-from site_build.languages import PRIMARY, WORDS, Lang
+from site_build.languages import LANGS, PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
 from site_build.state import STATE, Build
 
@@ -135,6 +136,8 @@ def _finish_both(build: Build) -> None:
         log.info("The English build says:\n%s", shown)
     root_pages.write_root_pages(build.site, build.site_url)
     _report(pages.check_built(build.docs, build.tree, build.site))
+    for lang in LANGS:
+        _report([str(found) for found in rendered.check_language(build.site / lang, build.docs / lang)])
 
 
 def on_build_error(error: Exception) -> None:

@@ -191,7 +191,7 @@ def contents_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
         lang: Whose titles.
         url: The address of the page that holds the list, below the language's root.
     """
-    lines = ['<div class="contents">']
+    lines = ['<div class="site-contents">']
     for part in tree.parts:
         lines += [f"<p>{html.escape(part.titles[lang])}</p>", "<ul>"]
         lines += [_contents_item(docs, page, lang, to_root(url)) for page in part.pages]

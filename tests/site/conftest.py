@@ -48,7 +48,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def mkdocs_build(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs `mkdocs build` in a project; the result's stdout has all that it said."""
-    environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1", "REPO_URL": ""}
+    environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"}
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", *arguments],
         cwd=project,
