@@ -37,7 +37,7 @@ A = np.array([0.1, 0.7, 0.8])
 
 def draw() -> Figure:
     """One bar a label, from zero to one: "yes" below, "no" above."""
-    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(4.8, 3.2), layout="constrained")
     losses = np.asarray(binary_cross_entropy(Y, A, reduction="none"))
     for x, (y, a, loss) in enumerate(zip(Y, A, losses, strict=True)):
         yes, no = (SERIES[0], GRID) if y else (GRID, SERIES[0])

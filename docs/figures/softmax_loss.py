@@ -11,16 +11,16 @@ WORDS = {
     "zh": {
         "probability": "真实类别的概率",
         "loss": "损失（奈特）",
-        "a": "纸，甲模型",
+        "a": "甲模型",
         "glass": "玻璃",
-        "b": "纸，乙模型",
+        "b": "乙模型",
     },
     "en": {
         "probability": "probability of the true class",
         "loss": "loss (nats)",
-        "a": "paper, model A",
+        "a": "model A",
         "glass": "glass",
-        "b": "paper, model B",
+        "b": "model B",
     },
 }
 
@@ -30,7 +30,7 @@ LEAST = 0.005  # where the drawn part of the curve begins
 
 def draw() -> Figure:
     """The curve of -log, from near zero to one."""
-    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(4.8, 3.2), layout="constrained")
     probability = np.geomspace(LEAST, 1, 300)
     axes.plot(probability, self_information(probability), color=SERIES[0], linewidth=2)
     for key, (q, height) in PREDICTIONS.items():
