@@ -96,8 +96,9 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     """
     base = checked_base(base)
     p, q = distributions(axis, p=p, q=q)
-    far, near = _divergence_terms(p, q, base)
-    total: FloatOrArray = far.sum(axis=-1) + in_base(near.sum(axis=-1), base)
+    p, q = np.broadcast_arrays(p, q)
+    weighted_logs, rest = _divergence_terms(p, q, base)
+    total: FloatOrArray = weighted_logs.sum(axis=-1) + in_base(rest.sum(axis=-1), base)
     return total
 
 
@@ -107,23 +108,34 @@ _SERIES = [1 / k for k in range(3, 19, 2)]
 
 
 def _divergence_terms(p: FloatArray, q: FloatArray, base: float | None) -> tuple[FloatArray, FloatArray]:
-    r"""Return $p \log_b(p/q)$ in the unit of the base, and the rest of $p \ln(p/q) - p + q$ in nats.
+    r"""Return $p \log_b(p/q)$ in the unit of the base, and $q - p$ in nats.
 
-    The rest is $q - p$, except where p is near q: the first is then 0 and the rest the whole, free of
-    cancellation. With $d = p - q$ and $t = d / (p + q)$, $\ln(p/q) = 2 \operatorname{artanh} t$, so that the
-    whole is $d t + 2 p (\operatorname{artanh} t - t)$, whose bracket is $t^3 (1/3 + t^2/5 + t^4/7 + \dots)$.
+    Where p is near q the two would cancel: there the first is 0, and the second the whole.
+    """
+    weighted_logs, rest = weighted(p, log_ratio(p, q, base)), q - p
+    near = np.abs(rest) < _NEAR * (p + q)
+    weighted_logs[near] = 0
+    rest[near] = _near_terms(p[near], q[near])
+    return weighted_logs, rest
+
+
+def _near_terms(p: FloatArray, q: FloatArray) -> FloatArray:
+    r"""Return $p \ln(p/q) - p + q$ for p near q, free of cancellation.
+
+    With $d = p - q$ and $t = d / (p + q)$, $\ln(p/q) = 2 \operatorname{artanh} t$, so that the whole is
+    $d t + 2 p (\operatorname{artanh} t - t)$, whose bracket is $t^3 (1/3 + t^2/5 + t^4/7 + \dots)$.
     """
     gap = p - q
+    tilt = gap / (p + q)
     with np.errstate(under="ignore"):
-        tilt = np.divide(gap, p + q, where=p + q > 0, out=np.zeros_like(gap))
-        whole = gap * tilt + 2 * p * tilt**3 * _polynomial(_SERIES, tilt**2)
-    near = np.abs(tilt) < _NEAR
-    return np.where(near, 0, weighted(p, log_ratio(p, q, base))), np.where(near, whole, -gap)
+        square = tilt * tilt
+        return gap * tilt + 2 * p * tilt * square * _polynomial(_SERIES, square)
 
 
 def _polynomial(coefficients: list[float], x: FloatArray) -> FloatArray:
     """Evaluate the polynomial with these coefficients, the constant one first (Horner's rule)."""
     value = np.zeros_like(x)
     for coefficient in reversed(coefficients):
-        value = value * x + coefficient
+        value *= x
+        value += coefficient
     return value

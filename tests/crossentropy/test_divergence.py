@@ -102,7 +102,7 @@ def test_divergence_is_never_negative(pair, base):
 def test_divergence_is_accurate_for_distributions_far_apart(pair, base):
     p, q = pair
     true = divergence_of(p, q) / log_of(base)
-    assert ulps(kl_divergence(p, q, base=base), true) <= 32 or true < 1e-290
+    assert ulps(kl_divergence(p, q, base=base), true) <= 64 or true < 1e-290
 
 
 @given(simplex(least=1e-9), st.data(), st.floats(-15, -0.3), bases)
@@ -110,7 +110,7 @@ def test_divergence_is_accurate_for_distributions_nearly_equal(p, data, exponent
     shifts = data.draw(st.lists(st.floats(-1, 1), min_size=len(p), max_size=len(p)))
     q = p * (1 + 10**exponent * np.array(shifts))
     q /= q.sum()
-    assert ulps(kl_divergence(p, q, base=base), divergence_of(p, q) / log_of(base)) <= 32
+    assert ulps(kl_divergence(p, q, base=base), divergence_of(p, q) / log_of(base)) <= 64
 
 
 def test_the_digits_of_a_tiny_divergence_are_there():
@@ -125,7 +125,7 @@ def test_divergence_joins_smoothly_where_its_two_forms_meet():
     for tilt in np.nextafter(1 / 8, [0, 1]):
         q = np.array([p[0] * (1 - tilt) / (1 + tilt), 0])
         q[1] = 1 - q[0]
-        assert ulps(kl_divergence(p, q), divergence_of(p, q)) <= 32
+        assert ulps(kl_divergence(p, q), divergence_of(p, q)) <= 64
 
 
 @pytest.mark.parametrize(("p", "q"), [(0.7, 5e-324), (5e-324, 0.7), (1e-300, 1e-323), (1e-310, 3e-320)])
