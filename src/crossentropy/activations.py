@@ -40,9 +40,9 @@ def sigmoid(z: ArrayLike) -> FloatOrArray:
         0.817574
 
     References:
-        D. R. Cox, "The regression analysis of binary sequences", Journal of the Royal Statistical Society B
-        20 (1958), 215-242.
-        Derived on the page likelihood/logistic-regression.
+        - D. R. Cox, "The regression analysis of binary sequences", Journal of the Royal Statistical Society B
+          20 (1958), from page 215.
+        - Derived on the page likelihood/logistic-regression.
     """
     (z,) = common_float(numbers("z", z))
     # Of the two forms the one whose exponential is at most 1, so that none overflows.
@@ -80,9 +80,9 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> FloatArray:
         [0.665241 0.244728 0.090031]
 
     References:
-        J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in
-        Neurocomputing (1990), 227-236.
-        Derived on the page likelihood/softmax.
+        - J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in
+          Neurocomputing (1990), 227-236.
+        - Derived on the page likelihood/softmax.
     """
     z, position = logits("z", z, axis)
     (z,) = common_float(z)
@@ -116,9 +116,9 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> FloatArray:
         [-3.72007598e-44 -1.00000000e+02]
 
     References:
-        P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
-        functions", IMA Journal of Numerical Analysis 41 (2021), 2311-2330.
-        Derived on the page practice/numerical-stability.
+        - P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
+          functions", IMA Journal of Numerical Analysis 41 (2021), 2311-2330.
+        - Derived on the page practice/numerical-stability.
     """
     z, position = logits("z", z, axis)
     (z,) = common_float(z)
@@ -152,9 +152,9 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> FloatOrArray:
         3.720076e-44
 
     References:
-        P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
-        functions", IMA Journal of Numerical Analysis 41 (2021), 2311-2330.
-        Derived on the page practice/numerical-stability.
+        - P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
+          functions", IMA Journal of Numerical Analysis 41 (2021), 2311-2330.
+        - Derived on the page practice/numerical-stability.
     """
     (z,) = common_float(numbers("z", z))
     z = outcomes_last(z, outcome_axis("z", z, axis))

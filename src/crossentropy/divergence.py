@@ -42,9 +42,9 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         inf
 
     References:
-        I. J. Good, "Rational decisions", Journal of the Royal Statistical Society B 14 (1952), 107-114.
-        T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 5.4, theorem 5.4.3.
-        Derived on the page divergence/cross-entropy.
+        - D. F. Kerridge, "Inaccuracy and inference", Journal of the Royal Statistical Society B 23 (1961).
+        - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 5.4, theorem 5.4.3.
+        - Derived on the page divergence/cross-entropy.
     """
     base = checked_base(base)
     p, q = distributions(axis, p=p, q=q)
@@ -89,10 +89,10 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         0.510826 nat
 
     References:
-        S. Kullback and R. A. Leibler, "On information and sufficiency", Annals of Mathematical Statistics 22
-        (1951), 79-86.
-        T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.3.
-        Derived on the page divergence/kl-divergence.
+        - S. Kullback and R. A. Leibler, "On information and sufficiency", Annals of Mathematical Statistics 22
+          (1951), 79-86.
+        - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.3.
+        - Derived on the page divergence/kl-divergence.
     """
     base = checked_base(base)
     p, q = distributions(axis, p=p, q=q)

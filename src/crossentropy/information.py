@@ -42,8 +42,8 @@ def self_information(p: ArrayLike, *, base: float | None = None) -> FloatOrArray
         0.356675 nat
 
     References:
-        C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27 (1948), § 6.
-        Derived on the pages information/self-information and information/why-the-logarithm.
+        - C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27 (1948), § 6.
+        - Derived on the pages information/self-information and information/why-the-logarithm.
     """
     base = checked_base(base)
     (p,) = common_float(checked_probabilities("p", p))
@@ -78,9 +78,9 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Float
         [1. 0.]
 
     References:
-        C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27 (1948), § 6.
-        T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.1.
-        Derived on the pages information/entropy and information/properties-of-entropy.
+        - C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27 (1948), § 6.
+        - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.1.
+        - Derived on the pages information/entropy and information/properties-of-entropy.
     """
     base = checked_base(base)
     (p,) = distributions(axis, p=p)
@@ -112,9 +112,9 @@ def binary_entropy(p: ArrayLike, *, base: float | None = None) -> FloatOrArray:
         0.325083 nat
 
     References:
-        C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27 (1948), § 6.
-        T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.1, eq. (2.5).
-        Derived on the page information/binary-entropy.
+        - C. E. Shannon, "A mathematical theory of communication", Bell System Technical Journal 27 (1948), § 6.
+        - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.1, eq. (2.5).
+        - Derived on the page information/binary-entropy.
     """
     base = checked_base(base)
     (p,) = common_float(checked_probabilities("p", p))
@@ -124,7 +124,7 @@ def binary_entropy(p: ArrayLike, *, base: float | None = None) -> FloatOrArray:
 def perplexity(p: ArrayLike, *, axis: int = -1) -> FloatOrArray:
     r"""Compute the perplexity of a distribution, the number of equally likely outcomes as uncertain as it.
 
-    $$\operatorname{PP}(p) = e^{H(p)} = b^{H_b(p)} \text{ for every base } b$$
+    $$\operatorname{PP}(p) = e^{H(p)}, \qquad H(p) \text{ in nats}$$
 
     Args:
         p: Probabilities, summing to 1 along `axis`. Shape (..., n), n outcomes, for the default axis.
@@ -146,9 +146,9 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> FloatOrArray:
         2.2296 outcomes
 
     References:
-        F. Jelinek, R. L. Mercer, L. R. Bahl and J. K. Baker, "Perplexity, a measure of the difficulty of
-        speech recognition tasks", Journal of the Acoustical Society of America 62 (1977), S63.
-        Derived on the page practice/perplexity.
+        - F. Jelinek, R. L. Mercer, L. R. Bahl and J. K. Baker, "Perplexity, a measure of the difficulty of
+          speech recognition tasks", Journal of the Acoustical Society of America 62 (1977), S63.
+        - Derived on the page practice/perplexity.
     """
     (p,) = distributions(axis, p=p)
     # e^H(p) with the largest probability taken out: n for n equal probabilities, with no rounding of ln n.
@@ -181,8 +181,8 @@ def convert(value: ArrayLike, from_unit: InformationUnit, to_unit: InformationUn
         1 hartley = 3.321928 bits
 
     References:
-        IEC 80000-13:2008, Quantities and units, part 13: Information science and technology.
-        Derived on the page reference/notation.
+        - IEC 80000-13:2008, Quantities and units, part 13: Information science and technology.
+        - Derived on the page reference/notation.
     """
     nats_in_one, nats_in_other = _nats_in("from_unit", from_unit), _nats_in("to_unit", to_unit)
     (amount,) = common_float(numbers("value", value))

@@ -67,8 +67,8 @@ def binary_cross_entropy(
         [1. 2.]
 
     References:
-        C. M. Bishop, Pattern Recognition and Machine Learning (2006), § 4.3.2, eq. (4.90).
-        Derived on the page likelihood/logistic-regression.
+        - C. M. Bishop, Pattern Recognition and Machine Learning (2006), § 4.3.2, eq. (4.90).
+        - Derived on the page likelihood/logistic-regression.
     """
     base, reduction = checked_base(base), checked_reduction(reduction)
     y, a = paired(y=probabilities("y", y, truth_values=True), a=probabilities("a", a))
@@ -112,8 +112,8 @@ def binary_cross_entropy_with_logits(
         4.248354e-18 nat
 
     References:
-        C. M. Bishop, Pattern Recognition and Machine Learning (2006), § 4.3.2, eq. (4.90).
-        Derived on the pages likelihood/logistic-regression and practice/numerical-stability.
+        - C. M. Bishop, Pattern Recognition and Machine Learning (2006), § 4.3.2, eq. (4.90).
+        - Derived on the pages likelihood/logistic-regression and practice/numerical-stability.
     """
     base, reduction = checked_base(base), checked_reduction(reduction)
     y, z = paired(y=probabilities("y", y, truth_values=True), z=numbers("z", z))
@@ -165,9 +165,9 @@ def cross_entropy_loss(
         0.601986 nat
 
     References:
-        C. M. Bishop, Pattern Recognition and Machine Learning (2006), § 4.3.4, eq. (4.108).
-        Derived on the pages likelihood/maximum-likelihood and likelihood/softmax; soft labels on the page
-        practice/soft-labels.
+        - C. M. Bishop, Pattern Recognition and Machine Learning (2006), § 4.3.4, eq. (4.108).
+        - Derived on the pages likelihood/maximum-likelihood and likelihood/softmax; soft labels on the page
+          practice/soft-labels.
     """
     base, reduction = checked_base(base), checked_reduction(reduction)
     y, q = truth("y", y, "q", distribution("q", q, -1))
@@ -212,9 +212,9 @@ def softmax_cross_entropy(
         3.720076e-44 nat
 
     References:
-        J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in
-        Neurocomputing (1990), 227-236.
-        Derived on the pages likelihood/softmax and practice/numerical-stability.
+        - J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs", in
+          Neurocomputing (1990), 227-236.
+        - Derived on the pages likelihood/softmax and practice/numerical-stability.
     """
     base, reduction = checked_base(base), checked_reduction(reduction)
     y, z = truth("y", y, "z", logits("z", z, -1)[0])
@@ -261,9 +261,9 @@ def multilabel_cross_entropy(
         1.0
 
     References:
-        J. Nam, J. Kim, E. Loza Mencía, I. Gurevych and J. Fürnkranz, "Large-scale multi-label text
-        classification: revisiting neural networks", ECML PKDD (2014), 437-452.
-        Derived on the page likelihood/multi-label.
+        - J. Nam, J. Kim, E. Loza Mencía, I. Gurevych and J. Fürnkranz, "Large-scale multi-label text
+          classification: revisiting neural networks", ECML PKDD (2014).
+        - Derived on the page likelihood/multi-label.
     """
     base, reduction = checked_base(base), checked_reduction(reduction)
     y, a = paired(y=probabilities("y", y, truth_values=True), a=probabilities("a", a))
