@@ -115,7 +115,7 @@ def test_rows_of_different_lengths_are_refused(function, name):
 
 
 @pytest.mark.parametrize(("function", "name"), ARGUMENTS)
-def test_more_than_double_precision_is_refused_and_not_rounded(function, name, monkeypatch):
+def test_more_than_double_precision_is_refused_and_not_rounded(function, name):
     extended = np.array([0.5, 0.5], dtype=np.longdouble)
     # Where long double is double, as on some systems, there is nothing to lose, and no error.
     if extended.dtype.itemsize > 8:
