@@ -20,6 +20,13 @@
     link.href = root.href.replace(/\/?$/, "/") + path;
   }
 
+  /* The theme's search dialog has no name for screen readers; its field has. */
+  function nameSearch() {
+    var dialog = document.querySelector(".md-search[role=dialog]");
+    var field = dialog && dialog.querySelector("input[aria-label]");
+    if (field) dialog.setAttribute("aria-label", field.getAttribute("aria-label"));
+  }
+
   /* Tables and code that are wider than the page scroll in their own box: by keyboard, too. */
   function makeScrollable() {
     document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code").forEach(function (box) {
@@ -27,6 +34,7 @@
     });
   }
 
+  nameSearch();
   document$.subscribe(function () {
     updateLanguageLink();
     makeScrollable();

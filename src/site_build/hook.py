@@ -101,9 +101,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Names the statements' kinds, joins Chinese lines; equations become places that links may lead to."""
-    markdown = STATE.current().sources[Path(page.file.abs_src_path or page.file.src_uri)]
+    path = Path(page.file.abs_src_path or page.file.src_uri)
+    markdown = STATE.current().sources[path]
     if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
         page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
+    _report([str(found) for found in examples.check_count(path, markdown, html)])
     labelled = statements.label_statements(html, STATE.current().lang)
     return han.join_lines(labelled) if STATE.current().lang == "zh" else labelled
 
@@ -112,8 +114,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finishes this language's site; the primary build then waits for the other and checks both."""
     build = STATE.current()
     site = Path(config.site_dir)
-    problems = [*build.runner.failures, *map(str, examples.check_counts(build.runner.ran, build.sources))]
-    _report(problems)
+    _report(build.runner.failures)
     try:
         figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy")
         with Renderer(build.project) as renderer:

@@ -22,6 +22,7 @@ class Words:
     download: str
     statement: dict[str, str]
     permalink: str
+    path: str
     not_found: str
     not_found_advice: str
 
@@ -41,6 +42,7 @@ WORDS: dict[Lang, Words] = {
             "note": "注",
         },
         permalink="本条的固定链接",
+        path="所在位置",
         not_found="没有这个页面",
         not_found_advice="地址可能写错了，或者页面已经移走。可以从首页找，也可以搜索。",
     ),
@@ -58,6 +60,7 @@ WORDS: dict[Lang, Words] = {
             "note": "Note",
         },
         permalink="Permanent link to this statement",
+        path="Where this page stands",
         not_found="No such page",
         not_found_advice="The address may be mistyped, or the page has moved. Try the home page, or search.",
     ),

@@ -52,8 +52,9 @@ PAGE_FAULTS = {
     "unknown example": (EXAMPLE.replace("hello", "nothing"), ["docs/examples/nothing.py does not exist"]),
     "example out of Markdown's sight": (
         textwrap.indent(EXAMPLE, "    "),
-        ["1 executed examples stand on this page, 0 were run"],
+        ["1 executed examples stand in the source, 0 on the built page"],
     ),
+    "example in a comment": (f"<!--\n{EXAMPLE}-->\n", ["1 executed examples stand in the source, 0 on"]),
     "broken link": ("[codes](nowhere.md)", ["nowhere.md", "WARNING"]),
     "broken anchor": ("[codes](../index.md#nowhere)", ["nowhere", "anchor"]),
     "broken anchor on the page itself": ("[here](#nowhere)", ["nowhere", "anchor"]),
