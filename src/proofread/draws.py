@@ -122,6 +122,7 @@ class Draws:
             yield self._assign(style, coincide=True)
         for k in range(RANDOM_DRAWS):
             yield self._assign("random", coincide=k == 0)
+            yield self._assign("mixed")
 
     def _enumerate(self) -> Iterator[Assignment]:
         """Every value of every free index, when nothing else is free."""
@@ -147,7 +148,8 @@ class Draws:
             if coincide and key in drawn:
                 assignment[name] = drawn[key]
                 continue
-            assignment[name] = drawn[key] = self._draw(domain, style, assignment)
+            own_style = self.random.choice((*STYLES, "random")) if style == "mixed" else style
+            assignment[name] = drawn[key] = self._draw(domain, own_style, assignment)
         return assignment
 
     def nearby(self, assignment: Assignment, step: float) -> Assignment:

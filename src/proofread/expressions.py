@@ -37,7 +37,7 @@ LIBRARY: dict[str, Callable[..., Any]] = {
 }
 BASE_VALUE = {"e": math.e, "2": 2.0, "10": 10.0}
 _LONGEST = 400
-_LARGEST_EXPONENT = 10_000
+_LARGEST_EXPONENT = 100
 
 
 def exact(text: str, givens: Mapping[str, Any]) -> Any:
@@ -70,8 +70,8 @@ def _exact(node: ast.AST, text: str, givens: Mapping[str, Any]) -> Any:
             a, b = _exact(left, text, givens), _exact(right, text, givens)
             if isinstance(a, tuple) and isinstance(op, ast.Mult) and b.denominator == 1 and b <= _LONGEST:
                 return a * int(b)
-            if isinstance(op, ast.Pow) and (b.denominator != 1 or abs(b) > _LARGEST_EXPONENT):
-                raise ValueError("an exponent of a given is a small integer")
+            if isinstance(op, ast.Pow) and b.denominator != 1:
+                raise ValueError("the exponent of a given is an integer")
             return _OPERATORS[type(op)](a, b)
         case ast.Name(id=name) if name in givens:
             return givens[name]
@@ -98,7 +98,27 @@ def _tree(text: str, code: str) -> ast.Expression:
             raise Problem(code, f"{type(node).__name__} is not allowed in {text!r}")
         if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
             raise Problem(code, f"only plain function calls are allowed in {text!r}")
+        if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
+            raise Problem(code, f"only numbers are allowed in {text!r}, not {node.value!r}")
+        if isinstance(node, ast.BinOp):
+            _refuse_explosion(node, text, code)
     return tree
+
+
+def _refuse_explosion(node: ast.BinOp, text: str, code: str) -> None:
+    """No expression may run for ever or eat all memory: `3**10**80`, `[0]*10**9`."""
+    if isinstance(node.op, ast.Pow) and not _is_small(node.right, _LARGEST_EXPONENT):
+        raise Problem(code, f"an exponent in {text!r} is too large, or no plain number")
+    if isinstance(node.op, ast.Mult):
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(one, ast.List | ast.Tuple) and not _is_small(other, _LONGEST):
+                raise Problem(code, f"a list in {text!r} is repeated too often")
+
+
+def _is_small(node: ast.AST, limit: int) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return _is_small(node.operand, limit)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) <= limit
 
 
 class Binding:

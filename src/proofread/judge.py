@@ -14,7 +14,7 @@ from proofread.deciding import decided, equal, rounds, same, value_of
 from proofread.draws import Assignment, Draws, free_symbols, satisfied, witness
 from proofread.evaluate import Evaluator, base_node, is_member
 from proofread.findings import Problem
-from proofread.literals import as_literal, has_decimals, is_arithmetic, plain, rounds_to, show, unit_of
+from proofread.literals import as_literal, has_decimals, is_arithmetic, plain, show, unit_of, units_of
 from proofread.numerals import UNIT_BASE, Literal
 from proofread.rounded import Aligner
 from proofread.scope import Scope, free_names
@@ -204,6 +204,9 @@ class _Chain:
     def check_units(self, k: int, base: str | None) -> None:
         """Information values carry a unit; other values carry none."""
         right = self.parts[k + 1]
+        for part in (self.parts[k], right):
+            if len(units := units_of(part)) > 1:
+                raise Problem("P107", f"different units in one expression: {', '.join(sorted(units))}", part.at)
         unit = unit_of(right)
         literal = as_literal(right)
         if unit is None and (literal is None or literal.value == 0):
@@ -367,15 +370,18 @@ class _Chain:
             for k, item in enumerate(right.items):
                 literal = as_literal(item)
                 assert literal is not None
-                if not decided(partial(_component_rounds, evaluator, left, k, literal), item.at):
-                    raise Problem("P302", f"found {plain(literal)}, computed {show(values[k])}", item.at)
+                component = Index(left, (Number(Fraction(k + 1)),), at=item.at)
+                self.round_at(evaluator, component, literal, item, _where(assignment, draws))
 
     def rounded_terms(self, left: Node, right: Node, base: str | None) -> None:
         draws = self.draws([left], base)
         if draws.open:
             raise Problem("P310", f"rounded terms for what has no value: {', '.join(draws.open)}", left.at)
         for assignment in draws:
-            Aligner(self.evaluator(assignment, base)).align(left, right)
+            evaluator = self.evaluator(assignment, base)
+            if equal(evaluator, left, right):
+                raise Problem("P304", "both sides are equal: write =", right.at)
+            Aligner(evaluator).align(left, right)
         self.rounded = True
 
     # --- order
@@ -399,6 +405,8 @@ class _Chain:
         if not draws.open or all(draws._domain(n).kind in ("index", "label") for n in draws.open):
             return
         gaps.sort(key=lambda pair: pair[0])
+        if gaps[-1][0] == 0:
+            raise Problem("P306", "both sides are equal wherever tried: write =", right.at)
         best = self.search(gaps, smaller, larger, relation, draws, base)
         if not self.loose:
             self.check_sharp(best, right, draws, base)
@@ -445,8 +453,6 @@ class _Chain:
         best = gaps[0]
         step = 0.5
         for k in range(SEARCH_STEPS):
-            if best[0] <= 1e-12:
-                break
             start = best if k % 3 else gaps[k % len(gaps)]
             moved = draws.nearby(start[1], step)
             if not draws.admits(moved):
@@ -491,6 +497,8 @@ class _Implies:
     def implies(self, premise: Statement, conclusion: Statement) -> None:
         if not premise.relations or not conclusion.relations:
             raise Problem("P201", "an arrow stands between two relations", premise.at)
+        if "≈" in premise.relations + conclusion.relations:
+            raise Problem("P205", "an approximation beside an arrow is not known: state it by itself", premise.at)
         unit = unit_of(conclusion) or unit_of(premise)
         base = UNIT_BASE[unit] if unit else self.scope.base
         draws = Draws(self.scope, [premise, conclusion], self.seed, base)
@@ -514,10 +522,6 @@ def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
     difference = subtract_ordered(evaluator(a), evaluator(b))
     sign(difference)
     return difference
-
-
-def _component_rounds(evaluator: Evaluator, node: Node, k: int, literal: Literal) -> bool:
-    return rounds_to(evaluator(node)[k], literal)
 
 
 def _rescaled(bits: Callable[[], Value]) -> Value:

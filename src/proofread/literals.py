@@ -40,12 +40,14 @@ def has_decimals(node: Node) -> bool:
     return any(isinstance(n, Number) and not n.integer for n in node.walk())
 
 
+def units_of(node: Node) -> set[str]:
+    """The units of information written in a formula."""
+    return {n.unit for n in node.walk() if isinstance(n, Number | Quantity) and n.unit is not None}
+
+
 def unit_of(node: Node) -> str | None:
-    """The unit of information written in a formula."""
-    for n in node.walk():
-        if isinstance(n, Number | Quantity) and n.unit is not None:
-            return n.unit
-    return None
+    """The unit of information written in a formula; one of them where there are several, which is an error."""
+    return min(units_of(node), default=None)
 
 
 def rounds_to(value: Value, literal: Literal) -> bool:

@@ -103,6 +103,13 @@ FAILS = [
     (r"q \approx p", "P205", "limit and order"),
     (r"0\times\log 0.3 = 0", "P204", "behind a factor 0"),
     (r"-\log 0.6", "P101", "states no relation"),
+    (r"H(q) = 0 \iff \max_i p_i = 1", "P305", "conclusion does not"),
+    (r"H(q) \approx 0 \Rightarrow q_1 = 1", "P205", "beside an arrow"),
+    (r"p \approx (0.7, 0.2, 0.1)", "P304", "0.7 is exact"),
+    (r"H(p) \approx -0.7\log 0.7 - 0.2\log 0.2 - 0.1\log 0.1", "P304", "write ="),
+    (r"\log_3 w \le w - 1", "P305", "refuted"),
+    (r"2\,\nat - 1\,\bit = 1\,\nat", "P107", "different units"),
+    (r"H(q, q) \ge H(q)", "P306", "write ="),
     # what is not understood is never guessed
     (r"H(p) \approx \lg 3", "P204", r"write \log_{10}"),
     (r"\log q_1 q_2 = \log q_1 + \log q_2", "P204", "write parentheses"),
