@@ -47,7 +47,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     docs = project / "docs"
     try:
         tree = pages.read_tree(docs)
-        search.write_dictionary(docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
+        if lang == "zh":
+            _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
         raise PluginError(str(error)) from error
     STATE.build = Build(project, lang, site, site_url, tree, examples.Runner(docs / "examples", lang))
@@ -59,11 +60,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.nav = pages.make_nav(docs, tree, lang)
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{lang}/"
-    if lang == "zh":
-        jieba.setLogLevel(logging.WARNING)  # it reports each start on stderr
-        dictionary = str(project / ".cache" / "jieba-words.txt")
-        config.plugins["material/search"].config["jieba_dict_user"] = dictionary
     return config
+
+
+def _set_chinese_search(config: MkDocsConfig, glossary: Path, dictionary: Path) -> None:
+    """Gives the segmenter the glossary's words."""
+    jieba.setLogLevel(logging.WARNING)  # it reports each start on stderr
+    search.write_dictionary(glossary, dictionary)
+    config.plugins["material/search"].config["jieba_dict_user"] = str(dictionary)
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
