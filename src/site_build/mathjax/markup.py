@@ -96,9 +96,7 @@ def read_page(page_html: str, page: str) -> tuple[list[Formula], list[Problem]]:
         for label in formula.labels:
             numbers.setdefault(label, str(len(numbers) + 1))
     problems = [
-        Problem(
-            page, 0, match[1], r"not a formula: expected \(…\) or \[…\] (arithmatex with `generic: true`)"
-        )
+        Problem(page, 0, match[1], r"not a formula: expected \(…\) or \[…\] (arithmatex with `generic: true`)")
         for match in LEFTOVER.finditer(FORMULA.sub("", page_html))
     ]
     formulas = []

@@ -80,9 +80,7 @@ class Renderer:
         fonts = {font: self._subset(font, characters) for font, characters in self._usage.fonts().items()}
         return assets.write_files(site_dir, self._style_sheet(), fonts)
 
-    def _render(
-        self, formulas: list[Formula], page: str, lang: str
-    ) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
+    def _render(self, formulas: list[Formula], page: str, lang: str) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
         """Results by index, from the cache or from MathJax, and what MathJax refuses."""
         keys = {f.index: digest(self._version, lang, f.request()) for f in formulas if not f.link}
         results = {index: found for index, key in keys.items() if (found := self._cache.get(key))}
@@ -114,9 +112,7 @@ class Renderer:
         encoded: str | None = self._cache.get(key)
         if encoded is None:
             ensure_packages(self._root)
-            data = assets.subset_font(
-                assets.font_file(self._root, font), characters, notice=font == assets.TEXT_FONT
-            )
+            data = assets.subset_font(assets.font_file(self._root, font), characters, notice=font == assets.TEXT_FONT)
             encoded = base64.b64encode(data).decode()
             self._cache.put(key, encoded)
         return base64.b64decode(encoded)
