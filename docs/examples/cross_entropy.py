@@ -5,7 +5,7 @@ from crossentropy import cross_entropy, entropy, kl_divergence
 p = [0.7, 0.2, 0.1]  # the truth
 models = {
     "the truth": p,
-    "careful": [0.5, 0.25, 0.25],
+    "cautious": [0.5, 0.25, 0.25],
     "uniform": [1 / 3, 1 / 3, 1 / 3],
     "reversed": [0.1, 0.2, 0.7],
     "no third": [0.8, 0.2, 0.0],  # rules out an outcome that does occur
