@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import os
 import shutil
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +16,9 @@ from pathlib import Path
 import chromium
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from site_build.locking import locked
+from site_build.mathjax.node import ensure_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,14 +30,6 @@ PREFIX = "/course/"
 """The site stands below a path, as project pages do: a link that forgets it is found."""
 
 SITE_URL = f"http://{HOST}{PREFIX}"
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Holds a lock that other test processes of this run wait for."""
-    with file.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -186,8 +179,15 @@ pages = [
 """
 
 
+@pytest.fixture(scope="session")
+def node_packages() -> Path:
+    """The Node packages, installed where they are missing: on a clean checkout a test may be what needs them first."""
+    ensure_packages(ROOT)
+    return ROOT / "node_modules"
+
+
 @pytest.fixture
-def project(tmp_path: Path, shared: Path) -> Project:
+def project(tmp_path: Path, shared: Path, node_packages: Path) -> Project:
     """Two pages in both languages, with the real configuration, theme, library and proofreader."""
     for name in ("mkdocs.yml", "mkdocs.en.yml", "src", "package.json", "package-lock.json", "node_modules", ".npmrc"):
         (tmp_path / name).symlink_to(ROOT / name)

