@@ -51,6 +51,7 @@ def check_page(page: Page, site: Scope, only: Collection[int] | None = None) -> 
         parent = scopes[id(section.parent)] if section.parent else site
         scope = _declared(section, parent, site, checked)
         scopes[id(section)] = scope
+        checked.problems.extend(_unstated(page, section))
         if only is None or number in only:
             _SectionCheck(page, section, scope, site, checked).run()
     return checked
@@ -63,6 +64,28 @@ def _declared(section: Section, scope: Scope, site: Scope, checked: Checked) -> 
         except Problem as problem:
             checked.problems.append(Problem(problem.code, problem.message, line.start))
     return scope
+
+
+def _unstated(page: Page, section: Section) -> Iterator[Problem]:
+    """Hypotheses of a section's check block that no formula of its text states."""
+    for line in section.check:
+        if not (match := re.match(r"assume\s+", line.text)):
+            continue
+        inside = [s for s in page.sections if s is section or section in _parents(s)]
+        stated = [_bare(f.tex) for s in inside for f in s.formulas]
+        for hypothesis in re.split(r",(?![^{(]*[)}])", line.text[match.end() :]):
+            if not any(_bare(hypothesis) in tex for tex in stated):
+                yield Problem("P404", f"the text of this section does not state ${hypothesis.strip()}$", line.start)
+
+
+def _bare(tex: str) -> str:
+    return re.sub(r"\s|[&$]|\\[,;:! ]", "", tex)
+
+
+def _parents(section: Section) -> Iterator[Section]:
+    while section.parent is not None:
+        section = section.parent
+        yield section
 
 
 class _SectionCheck:
@@ -79,6 +102,7 @@ class _SectionCheck:
         self.bound_formulas: set[int] = set()
 
     def run(self) -> None:
+        self.checked.counts.marks += len(self.section.marks)
         for mark in self.section.marks:
             self.guarded(mark.start, self.mark, mark)
         for table in self.section.tables:

@@ -8,17 +8,17 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
-from proofread.evaluate import Evaluator, holds_exactly, precision, to_value
+from proofread.evaluate import PRECISIONS, Evaluator, holds_exactly, precision, to_value
 from proofread.findings import Problem
 from proofread.scope import Definition, Domain, Scope, free_names, symbol_name
-from proofread.syntax import Apply, Big, Extremum, Node, Statement, Symbol
+from proofread.syntax import Apply, Big, Expectation, Extremum, Integral, Limit, Node, Prime, Statement, Symbol, Where
 from proofread.values import Imprecise, Undefined, Value
 
 Assignment = dict[str, Value]
 
-STYLES = ("uniform", "vertex", "boundary", "subset", "concentrated", "extreme")
+STYLES = ("uniform", "vertex", "boundary", "subset", "concentrated", "extreme", "irrational")
 RANDOM_DRAWS = 14
 DEFAULT_DIMENSION = (2, 5)
 FEWEST = 3
@@ -55,6 +55,12 @@ def free_symbols(nodes: list[Node], scope: Scope) -> list[str]:
         elif isinstance(node, Extremum) and node.over is not None:
             inner = bound | {node.over.index}
             found |= _dimension_names(scope, node.over.index) - bound
+        elif isinstance(node, Expectation):
+            inner = bound | {node.index}
+        elif isinstance(node, Limit | Integral | Where):
+            inner = bound | {node.variable}
+        elif isinstance(node, Prime):
+            todo.append((Apply(node.name, (node.arg,), at=node.at), bound))
         todo.extend((child, inner) for child in node.children())
     for name in list(found):
         found |= _dimension_names(scope, name)
@@ -166,6 +172,14 @@ class Draws:
                 moved[name] = _between(assignment[name], target, weight)
         return moved
 
+    def directions(self, size: int) -> Iterator[tuple[fmpq, ...]]:
+        """Vectors for a quadratic form: the unit vectors, the constant one, random ones."""
+        for k in range(size):
+            yield tuple(fmpq(int(i == k)) for i in range(size))
+        yield (fmpq(1),) * size
+        for _ in range(RANDOM_DRAWS):
+            yield tuple(fmpq(self.random.randint(-30, 30), 10) for _ in range(size))
+
     def _integers(self, domain: Domain, assignment: Assignment) -> range:
         bounds = [self._size(arg, assignment) for arg in domain.args]
         low, high = bounds if len(bounds) == 2 else (1, bounds[0])
@@ -199,6 +213,10 @@ class Draws:
         return _scalar(rng, domain.kind, style)
 
 
+with precision(2 * PRECISIONS[-1]):
+    #: Points where the subject's inequalities touch. Narrow enough to be equal to what they are at any precision.
+    IRRATIONAL = {"e": arb.const_e(), "1/e": 1 / arb.const_e(), "ln 2": arb.const_log2()}
+
 _CORNERS: dict[str, dict[str, list[Any]]] = {
     "real": {
         "uniform": [0], "vertex": [1, -1], "boundary": [0, 1], "concentrated": [fmpq(1, 1000), fmpq(-1, 1000)],
@@ -216,6 +234,8 @@ _CORNERS: dict[str, dict[str, list[Any]]] = {
 
 def _scalar(rng: random.Random, kind: str, style: str) -> Value:
     corners = _CORNERS[kind]
+    if style == "irrational" and kind != "unit":
+        return IRRATIONAL[rng.choice(sorted(IRRATIONAL))]
     if style in corners:  # "subset" is a corner of simplices only
         return fmpq(rng.choice(corners[style]))
     low, high = {"real": (-400, 400), "positive": (1, 600), "unit": (1, 99)}[kind]
@@ -253,7 +273,9 @@ def _between(a: Value, b: Value, weight: fmpq) -> Value:
     return tuple(mixed)
 
 
-def _short(value: fmpq) -> fmpq:
+def _short(value: Value) -> fmpq:
+    if isinstance(value, arb):
+        return fmpq(round(float(value.mid()) * 10**6), 10**6)
     return fmpq((value * 10**6).floor(), 10**6)
 
 
@@ -288,6 +310,8 @@ def witness(assignment: Assignment, names: list[str]) -> str:
 def _show(value: Value) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(_show(v) for v in value) + ")"
+    if isinstance(value, arb):
+        return next((name for name, known in IRRATIONAL.items() if known is value), str(value.str(12, radius=False)))
     if isinstance(value, fmpq):
         exact = Fraction(int(value.p), int(value.q))
         short = float(exact)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
 from itertools import product
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import acb, arb, arb_series, ctx, fmpq
 
 from proofread.findings import Problem
 from proofread.numerals import UNIT_BASE
@@ -21,44 +21,68 @@ from proofread.syntax import (
     Apply,
     Big,
     Cases,
+    Derivative,
+    Diagonal,
     Divide,
     Dots,
     Euler,
+    Expectation,
     Extremum,
     Index,
+    Indicator,
     Infinity,
+    Integral,
+    Limit,
     Log,
     Multiply,
     Negate,
     Node,
+    Norm,
     Number,
+    Pi,
     Power,
+    Prime,
     Quantity,
     Range,
     Root,
     SetOf,
     Statement,
     Symbol,
+    Transpose,
     Tuple,
     rebuild,
 )
 from proofread.values import (
+    SERIES_LENGTH,
     Undefined,
     Value,
     add,
+    ball,
+    coefficient,
+    constant_term,
     divide,
     equal_now,
     exponential,
+    inner,
+    is_matrix,
     multiply,
     natural_log,
+    perturbed,
     power,
     scale,
     sign,
     subtract_ordered,
+    transpose,
     whole,
 )
 
 LARGEST_SUM = 20_000
+#: Powers of ten by which a limit is approached: the first that has values there is used.
+LIMIT_EXPONENTS = ((100, 200), (3, 4))
+#: What stands for an infinite end of an integral, and of the substitution for singular ends.
+LARGE, STRETCH = 200, 5
+#: Bits for quadrature, whatever the precision asked for: near the ends much cancels.
+QUADRATURE_BITS = 520
 DEEPEST = 60
 PRECISIONS = (80, 160, 320, 640)
 
@@ -86,6 +110,10 @@ def to_value(given: Any) -> Value:
 def base_node(base: str) -> Node:
     """The base of a logarithm as a formula."""
     return Euler() if base == "e" else Number(Fraction(base))
+
+
+#: What quadrature has settled: one integral is asked for at many precisions.
+_INTEGRALS: dict[Any, Value] = {}
 
 
 class Evaluator:
@@ -132,6 +160,9 @@ class Evaluator:
     def _euler(self, node: Euler) -> Value:
         return arb.const_e()
 
+    def _pi(self, node: Pi) -> Value:
+        return arb.pi()
+
     def _symbol(self, node: Symbol) -> Value:
         if node.name in self.values:
             return self.in_base(node, self.values[node.name])
@@ -164,6 +195,8 @@ class Evaluator:
 
     def _multiply(self, node: Multiply) -> Value:
         """A product. By the convention `0 log 0 = 0` an exact zero absorbs a logarithm, defined or not."""
+        if node.dotted:
+            return self.dotted(node)
         pending: list[Node] = []
         values: list[Value] = []
         for factor in node.factors:
@@ -176,10 +209,26 @@ class Evaluator:
             if any(isinstance(v, float) for v in values):
                 raise Undefined("0 · ∞")
             return fmpq(0)
+        if any(isinstance(v, tuple) for v in values):  # matrices: the order counts
+            values, pending = [self(factor) for factor in node.factors], []
         values.extend(self(factor) for factor in pending)
+        return product_of(values)
+
+    def dotted(self, node: Multiply) -> Value:
+        """A product with dots: between two vectors a dot is their inner product."""
+        groups: list[list[Node]] = [[]]
+        for position, factor in enumerate(node.factors):
+            if position in node.dotted:
+                groups.append([])
+            groups[-1].append(factor)
+        parts = [group[0] if len(group) == 1 else Multiply(tuple(group)) for group in groups]
+        values = [self(part) for part in parts]
+        if not any(isinstance(v, tuple) for v in values):
+            return self(Multiply(node.factors))
         total = values[0]
         for value in values[1:]:
-            total = multiply(total, value)
+            vectors = all(isinstance(v, tuple) and not is_matrix(v) for v in (total, value))
+            total = inner(total, value) if vectors else multiply(total, value)
         return total
 
     def is_logarithm(self, node: Node) -> bool:
@@ -232,12 +281,7 @@ class Evaluator:
             values = [self.at(assigned)(node.args[0]) for assigned in self.assignments((node.over,))]
         if not values:
             raise Undefined(f"\\{node.kind} of nothing")
-        best = values[0]
-        for value in values[1:]:
-            smaller = sign(subtract_ordered(value, best)) < 0
-            if smaller == (node.kind == "min"):
-                best = value
-        return best
+        return largest(values) if node.kind == "max" else scale(fmpq(-1), largest([scale(fmpq(-1), v) for v in values]))
 
     def _cases(self, node: Cases) -> Value:
         for value, condition in node.rows:
@@ -245,7 +289,163 @@ class Evaluator:
                 return self(value)
         raise Undefined("no case applies")
 
+    # --- vectors and matrices
+
+    def _transpose(self, node: Transpose) -> Value:
+        return transpose(self(node.arg))
+
+    def _diagonal(self, node: Diagonal) -> Value:
+        value = self.vector(node.arg)
+        return tuple(tuple(v if i == k else fmpq(0) for k in range(len(value))) for i, v in enumerate(value))
+
+    def _norm(self, node: Norm) -> Value:
+        value = self.vector(node.arg)
+        if node.order == 2:
+            return power(inner(value, value), fmpq(1, 2))
+        sizes = [scale(fmpq(sign(v)), v) for v in value]
+        if node.order == 1:
+            return inner(sizes, [fmpq(1)] * len(sizes))
+        return largest(sizes)
+
+    def vector(self, node: Node) -> Value:
+        """The value of a formula that must be a vector."""
+        value = self(node)
+        if not isinstance(value, tuple) or is_matrix(value):
+            raise Undefined("a vector is expected here")
+        return value
+
+    def _indicator(self, node: Indicator) -> Value:
+        return fmpq(int(holds_exactly(node.statement, self)))
+
+    # --- calculus
+
+    def _derivative(self, node: Derivative) -> Value:
+        if len(node.variables) == 1:
+            return self.by(node.variables[0], lambda v: self.along(node.body, {v: 1}, 1))
+        first, second = node.variables
+        return self.by(first, lambda a: self.by(second, lambda b: self.second(node.body, a, b)))
+
+    def by(self, variable: Node, derivative: Callable[[Node], Value]) -> Value:
+        """A derivative by a variable; by a vector, the tuple of the derivatives by its components."""
+        value = self(variable)
+        if not isinstance(value, tuple):
+            return derivative(variable)
+        parts = tuple(
+            self.by(Index(variable, (Number(Fraction(k)),), at=variable.at), derivative)
+            for k in range(1, len(value) + 1)
+        )
+        # the Jacobian of a vector has a row for each of its components
+        return transpose(parts) if parts and isinstance(parts[0], tuple) and not is_matrix(parts[0]) else parts
+
+    def second(self, body: Node, a: Node, b: Node) -> Value:
+        """A second derivative, from those along one direction."""
+        if a == b:
+            return scale(fmpq(2), self.along(body, {a: 1}, 2))
+        mixed = self.along(body, {a: 1, b: 1}, 2)
+        pure = add(self.along(body, {a: 1}, 2), self.along(body, {b: 1}, 2))
+        return add(mixed, scale(fmpq(-1), pure))
+
+    def along(self, body: Node, direction: Mapping[Node, int], order: int) -> Value:
+        """The coefficient of a power series of `body` along a direction."""
+        moved = self
+        for variable in direction:
+            moved = moved.moving(variable)
+        return coefficient(moved(body), order)
+
+    def moving(self, variable: Node) -> Evaluator:
+        """An evaluator in which a variable, or a component of one, is that of a power series."""
+        if isinstance(variable, Symbol):
+            return self.at({variable.name: perturbed(self(variable))})
+        if not isinstance(variable, Index) or not isinstance(variable.base, Symbol):
+            raise Problem("P204", "a derivative by a symbol, or by a component of one", variable.at)
+        changed = _with_component(self(variable.base), [whole(self(i)) for i in variable.indices], perturbed, variable)
+        return self.at({variable.base.name: changed})
+
+    def _prime(self, node: Prime) -> Value:
+        """A derivative of a function at a value, which may itself be a power series."""
+        value = self(node.arg)
+        variable = Symbol("\x00", at=node.at)
+        point = constant_term(value) if isinstance(value, arb_series) else value
+        series = Evaluator(self.scope, {**self.values, variable.name: perturbed(point)}, self.base, self.depth)(
+            Apply(node.name, (variable,), at=node.at)
+        )
+        taylor = [scale(fmpq(math.factorial(k)), coefficient(series, k)) for k in range(SERIES_LENGTH)][node.order :]
+        if not isinstance(value, arb_series):
+            return taylor[0]
+        shift, total = add(value, scale(fmpq(-1), point)), fmpq(0)
+        for k, derivative in reversed(list(enumerate(taylor))):
+            total = add(multiply(total, shift), divide(derivative, fmpq(math.factorial(k))))
+        return total
+
+    def _limit(self, node: Limit) -> Value:
+        point = self(node.point)
+        sides = [node.side] if node.side else ["+", "-"]
+        if isinstance(point, float):
+            sides = [""]
+        values = [self.one_sided(node, point, side) for side in sides]
+        if len(values) == 2 and not equal_now(*values):
+            raise Undefined("the limits from the two sides differ")
+        return values[0]
+
+    def one_sided(self, node: Limit, point: Value, side: str) -> Value:
+        """The limit of a sequence, with a bound on what is still missing: ten times the last change."""
+        with precision(max(ctx.prec, 2200)):
+            for exponents in LIMIT_EXPONENTS:
+                steps = [fmpq(1, 10**k) if not isinstance(point, float) else fmpq(10**k) for k in exponents]
+                if isinstance(point, float):
+                    at = [step if point > 0 else -step for step in steps]
+                else:
+                    at = [add(point, step if side == "+" else -step) for step in steps]
+                try:
+                    values = [self.at({node.variable: x})(node.body) for x in at]
+                except Undefined:
+                    continue
+                return _limit_of(values)
+        raise Undefined("no value near the limit")
+
+    def _integral(self, node: Integral) -> Value:
+        key = (node, self.base, tuple(sorted((name, str(value)) for name, value in self.values.items())))
+        if key not in _INTEGRALS:
+            with precision(QUADRATURE_BITS):
+                _INTEGRALS[key] = self.quadrature(node)
+        return _INTEGRALS[key]
+
+    def quadrature(self, node: Integral) -> Value:
+        """Rigorous quadrature between finite ends; infinite ends are cut off where nothing of weight is left."""
+        low, high = self(node.low), self(node.high)
+        ends = [arb(LARGE) if v == math.inf else arb(-LARGE) if v == -math.inf else ball(v) for v in (low, high)]
+        settings: dict[str, Any] = {"rel_tol": arb("1e-70"), "abs_tol": arb("1e-70"), "eval_limit": 400_000}
+        value = acb.integral(lambda x, _: self.integrand(node, x), acb(ends[0]), acb(ends[1]), **settings)
+        if not value.is_finite():  # singular at an end
+            value = acb.integral(lambda u, _: self.stretched(node, u, ends), acb(-STRETCH), acb(STRETCH), **settings)
+        if not value.is_finite():
+            raise Undefined("an integral that quadrature does not settle")
+        return value.real + arb(0, 1e-65)
+
+    def integrand(self, node: Integral, x: acb) -> Value:
+        """The integrand at a complex ball."""
+        value = self.at({node.variable: x})(node.body)
+        if isinstance(value, float | tuple):
+            raise Undefined("an integrand that is no finite number")
+        return value if isinstance(value, acb) else acb(ball(value))
+
+    def stretched(self, node: Integral, u: acb, bounds: list[Any]) -> Value:
+        """The integrand after the substitution tanh sinh, which takes singular ends to infinity."""
+        inside = u.sinh() * arb.pi() / 2
+        width = ball(bounds[1]) - bounds[0]
+        x = bounds[0] + width / (1 + (-2 * inside).exp())
+        weight = u.cosh() * arb.pi() / 2 / inside.cosh() ** 2 * width / 2
+        return self.integrand(node, x) * weight
+
     # --- sums, indices, functions
+
+    def _expectation(self, node: Expectation) -> Value:
+        """Outcomes of probability zero do not count, whatever the value there."""
+        weights, total = self.vector(node.weights), fmpq(0)
+        for k, weight in enumerate(weights, start=1):
+            if not (isinstance(weight, fmpq) and weight == 0):
+                total = add(total, multiply(weight, self.at({node.index: fmpq(k)})(node.body)))
+        return total
 
     def _big(self, node: Big) -> Value:
         neutral = fmpq(0) if node.kind == "sum" else fmpq(1)
@@ -336,6 +536,44 @@ class Evaluator:
         if not isinstance(value, tuple) or not domain.args or domain.args[0].isdigit():
             return {}
         return {symbol_name(domain.args[0]): fmpq(len(value))}
+
+
+def largest(values: list[Value]) -> Value:
+    """The largest of scalars whose order can be told."""
+    best = values[0]
+    for value in values[1:]:
+        if sign(subtract_ordered(value, best)) > 0:
+            best = value
+    return best
+
+
+def product_of(values: list[Value]) -> Value:
+    """The product of values, from left to right."""
+    total = values[0]
+    for value in values[1:]:
+        total = multiply(total, value)
+    return total
+
+
+def _with_component(value: Value, path: list[int], change: Callable[[Value], Value], node: Node) -> Value:
+    if not path:
+        return change(value)
+    if not isinstance(value, tuple) or not 1 <= path[0] <= len(value):
+        raise Undefined(f"the component {path[0]}")
+    inside = _with_component(value[path[0] - 1], path[1:], change, node)
+    return (*value[: path[0] - 1], inside, *value[path[0] :])
+
+
+def _limit_of(values: list[Value]) -> Value:
+    """What a sequence tends to, from its values at points ever nearer to the limit."""
+    if any(isinstance(v, float | tuple) for v in values):
+        raise Undefined("a limit of what is no finite number")
+    before, last = (ball(v) for v in values[-2:])
+    if abs(last) > 100 and abs(last) > abs(before) * arb("1.4"):
+        return math.inf if last > 0 else -math.inf
+    if not abs(last - before) < arb("1e-40"):
+        raise Undefined("no limit is seen")
+    return last + arb(0, 1) * (10 * abs(last - before).upper() + arb("1e-100"))
 
 
 def undotted(items: tuple[Node, ...], evaluator: Evaluator) -> tuple[Node, ...]:

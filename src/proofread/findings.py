@@ -9,6 +9,8 @@ from pathlib import Path
 CODES: dict[str, str] = {
     "P001": "a file that cannot be read as text",
     "P002": "nothing to examine",
+    "P003": "a page whose check did not end within its time and memory",
+    "P004": "a page on which the proofreader itself failed",
     "P101": "a numeral that nothing accounts for",
     "P102": "a numeral that is not the value it is bound to",
     "P103": "a mark or a binding that cannot be understood",
@@ -34,6 +36,7 @@ CODES: dict[str, str] = {
     "P401": "a line of a check block that cannot be understood",
     "P402": "a declaration that contradicts the site's notation",
     "P403": "a library function that disagrees with the definition it computes",
+    "P404": "a hypothesis that the text does not state",
     "P501": "a page that exists in one language only",
     "P502": "headings that differ between the languages",
     "P503": "formulas that differ between the languages",
@@ -113,6 +116,7 @@ class Counts:
     formulas: int = 0
     relations: int = 0
     unchecked: int = 0
+    marks: int = 0
 
     def add(self, other: Counts) -> None:
         """Add another page's counts to these."""
@@ -126,6 +130,10 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    #: the counts of each page, by its path
+    pages: dict[Path, Counts] = field(default_factory=dict)
+    #: what the reader of the report should know besides, such as that nothing could be cached
+    notes: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         """What was examined, in one line."""

@@ -18,33 +18,44 @@ from proofread.syntax import (
     Apply,
     Big,
     Cases,
+    Derivative,
+    Diagonal,
     Divide,
     Dots,
     Euler,
+    Expectation,
     Extremum,
     Implication,
     Index,
+    Indicator,
     Infinity,
+    Integral,
+    Limit,
     Log,
     Multiply,
     Negate,
     Node,
+    Norm,
     Number,
+    Pi,
     Power,
+    Prime,
     Quantity,
     Range,
     Root,
     SetOf,
     Statement,
     Symbol,
+    Transpose,
     Tuple,
+    Where,
 )
 
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">",
     "\\approx": "≈", "\\ne": "≠", "\\neq": "≠",
     "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥", "\\geqslant": "≥",
-    "\\in": "∈", "\\coloneqq": "=", "\\triangleq": "=",
+    "\\in": "∈", "\\coloneqq": "=", "\\triangleq": "=", "\\succeq": "⪰", "\\succ": "≻", "\\preceq": "⪯",
 }  # fmt: skip
 ARROWS = {
     "\\Rightarrow": "⇒", "\\implies": "⇒", "\\iff": "⇔", "\\Leftrightarrow": "⇔",
@@ -58,11 +69,13 @@ _NAME_WRAPPERS = {
 }  # fmt: skip
 _LAYOUT = {"aligned", "align", "align*", "gathered", "gather", "gather*", "split", "equation", "equation*"}
 _UNKNOWN = {
-    "\\lim", "\\int", "\\partial", "\\nabla", "\\arg", "\\mathbb", "\\sup", "\\inf", "\\binom", "\\propto", "\\sim",
-    "\\to", "\\pm", "\\mp", "\\equiv", "\\forall", "\\exists", "\\subset", "\\subseteq", "\\cup", "\\cap", "\\odot",
-    "\\oplus", "\\otimes", "\\Pr", "\\det", "\\ll", "\\gg", "\\mapsto",
+    "\\sup", "\\inf", "\\binom", "\\propto", "\\sim", "\\to", "\\pm", "\\mp", "\\equiv", "\\forall", "\\exists",
+    "\\subset", "\\subseteq", "\\cup", "\\cap", "\\odot", "\\oplus", "\\otimes", "\\Pr", "\\det", "\\ll", "\\gg",
+    "\\mapsto", "\\partial", "\\rightarrow", "\\longrightarrow", "\\bigcup", "\\bigcap", "\\star", "\\ast",
 }  # fmt: skip
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\lvert": "\\rvert"}
+_NORMS = {"\\lVert": "\\rVert", "\\|": "\\|", "\\Vert": "\\Vert"}
+_TRANSPOSED = {"\\top", "\\intercal"}
 _ARGUMENT_SEPARATORS = {",", ";", "\\|", "\\Vert", "\\mid", "\\parallel"}
 
 
@@ -98,6 +111,8 @@ class _Parser:
         self.position = 0
         self.end = len(tex)
         self.bound: list[str] = []  # indices of the sums that we are inside
+        self.integrals = 0  # how many integrals we are inside: there `\\mathrm{d}` ends the integrand
+        self.bars = 0  # how many norms written with `\\|` we are inside
 
     # --- reading tokens
 
@@ -249,9 +264,12 @@ class _Parser:
     def term(self) -> Node:
         """A product. After a division only an explicit sign goes on: `a/b c` is ambiguous."""
         factors = [self.factor()]
+        dotted: list[int] = []
         divided = False
         while True:
-            if self.accept(*_TIMES):
+            if self.sees(*_TIMES):
+                if self.take().text == "\\cdot":
+                    dotted.append(len(factors))
                 factors.append(self.factor(may_be_negative=True))
                 divided = False
             elif self.accept("/"):
@@ -268,7 +286,7 @@ class _Parser:
                 break
         if len(factors) == 1:
             return factors[0]
-        return Multiply(tuple(factors), at=factors[0].at)
+        return Multiply(tuple(factors), tuple(dotted), at=factors[0].at)
 
     def with_unit(self, factors: list[Node]) -> Node:
         token = self.take()
@@ -298,13 +316,13 @@ class _Parser:
 
     def starts_factor(self) -> bool:
         token = self.peek()
-        if token is None or token.kind in ("text", "end"):
+        if token is None or token.kind in ("text", "end") or (self.integrals and self.at_differential()):
             return False
         if token.kind in ("number", "letter", "begin"):
             return True
         if token.kind == "command":
             stops = RELATIONS.keys() | ARROWS.keys() | _SEPARATORS | _TIMES | _ARGUMENT_SEPARATORS | _UNITS.keys()
-            return token.text not in stops | {"\\}", "\\rvert", "\\dots", "\\ldots", "\\cdots"}
+            return token.text not in stops | {"\\}", "\\rvert", "\\rVert", "\\dots", "\\ldots", "\\cdots"}
         return token.text in ("(", "[", "{")
 
     def factor(self, *, may_be_negative: bool = False) -> Node:
@@ -320,14 +338,34 @@ class _Parser:
         while True:
             if self.accept("_"):
                 node = Index(node, self.index_list(), at=node.at)
-            elif self.accept("^"):
-                node = Power(node, self.script(), at=node.at)
+            elif self.sees("^"):
+                node = self.power(node)
             elif self.sees("!"):
                 self.fail("a factorial is not known", "P205")
             elif self.sees("'"):
                 self.fail("a prime that belongs to no declared name", "P202")
             else:
                 return node
+
+    def power(self, base: Node) -> Node:
+        """A power, or a transposition."""
+        at = self.take().at
+        if self.accept(*_TRANSPOSED):
+            return Transpose(base, at=base.at)
+        start = self.position
+        if self.accept("{"):
+            if self.accept(*_TRANSPOSED) or (
+                self.accept("\\mathsf", "\\mathrm") and self.raw_group() in ("T", "\\top")
+            ):
+                self.expect("}", "to close the script")
+                return Transpose(base, at=base.at)
+            self.position = start
+        if self.sees("T") and not self.names.is_symbol("T"):
+            self.take()
+            return Transpose(base, at=base.at)
+        if self.sees("*", "\\ast", "\\star"):
+            self.fail("a star that belongs to no declared name", "P202", at)
+        return Power(base, self.script(), at=base.at)
 
     def index_list(self) -> tuple[Node, ...]:
         """What stands below a symbol: `i`, `{i}`, `{ji}`, `{j,i}`."""
@@ -408,6 +446,8 @@ class _Parser:
         name = token.text
         if name in ("\\frac", "\\tfrac", "\\dfrac"):
             self.take()
+            if self.at_derivative():
+                return self.derivative(token.at)
             top = self.argument()
             return Divide(top, self.argument(), at=token.at)
         if name == "\\sqrt":
@@ -422,6 +462,18 @@ class _Parser:
             return self.big()
         if name in ("\\max", "\\min"):
             return self.extremum()
+        if name == "\\nabla":
+            return self.gradient()
+        if name == "\\int":
+            return self.integral()
+        if name == "\\lim":
+            return self.limit()
+        if name == "\\arg":
+            return self.where()
+        if name in ("\\mathbb", "\\mathbf", "\\operatorname") and (special := self.wrapped(token)) is not None:
+            return special
+        if name in _NORMS:
+            return self.norm()
         if name == "\\infty":
             self.take()
             return Infinity(at=token.at)
@@ -435,6 +487,209 @@ class _Parser:
         if name in _UNKNOWN:
             self.fail(f"{name} is not known to the proofreader yet", "P205")
         return None
+
+    # --- calculus
+
+    def at_derivative(self) -> bool:
+        r"""Whether the numerator that follows opens a derivative: `{\partial`, `{\mathrm{d}`, `{d`."""
+        return self.sees("{") and self.differential_sign(1) > 0
+
+    def differential_sign(self, ahead: int) -> int:
+        """How many tokens a differential sign takes here; 0 when there is none."""
+        texts = [t.text if (t := self.peek(ahead + k)) else "" for k in range(4)]
+        if texts[0] == "\\partial":
+            return 1
+        if texts[0] == "\\mathrm" and texts[1:4] == ["{", "d", "}"]:
+            return 4
+        if texts[0] == "\\mathrm" and texts[1] == "d":
+            return 2
+        return 1 if texts[0] == "d" and not self.names.is_symbol("d") and "d" not in self.bound else 0
+
+    def at_differential(self) -> bool:
+        r"""Whether `\mathrm{d}x` comes next, the end of an integrand."""
+        sign = self.differential_sign(0)
+        after = self.peek(sign)
+        return sign > 0 and after is not None and after.kind in ("letter", "command")
+
+    def differential(self) -> int:
+        """Take a differential sign with its order."""
+        self.position += self.differential_sign(0)
+        if not self.accept("^"):
+            return 1
+        order = self.script()
+        if not isinstance(order, Number) or order.value not in (1, 2):
+            self.fail("derivatives of first and second order are known", "P205")
+        return int(order.value)
+
+    def derivative(self, at: int) -> Node:
+        r"""`\frac{\partial L}{\partial z_i}`, `\frac{\mathrm{d}^2}{\mathrm{d} x^2} body`."""
+        self.expect("{", "to open the numerator")
+        order = self.differential()
+        body = None if self.sees("}") else self.factor()
+        self.expect("}", "to close the numerator")
+        self.expect("{", "to open the denominator")
+        variables: list[Node] = []
+        while not self.accept("}"):
+            if not self.differential_sign(0):
+                self.fail("expected a differential, such as \\partial x")
+            self.differential()
+            variable = self.primary(in_script=True)
+            if self.accept("_"):
+                variable = Index(variable, self.index_list(), at=variable.at)
+            times = 1
+            if self.accept("^"):
+                exponent = self.script()
+                times = int(exponent.value) if isinstance(exponent, Number) else 0
+            variables.extend([variable] * times)
+        if len(variables) != order:
+            self.fail(f"a derivative of order {order} by {len(variables)} variables", "P204", at)
+        return Derivative(self.term() if body is None else body, tuple(variables), at=at)
+
+    def gradient(self) -> Node:
+        r"""`\nabla_z L`, and the Hessian `\nabla_z^2 L`."""
+        at = self.take().at
+        order, variable = 1, None
+        while self.sees("_", "^"):
+            if self.take().text == "_":
+                variable = self.script()
+            else:
+                exponent = self.script()
+                order = int(exponent.value) if isinstance(exponent, Number) else 0
+        if variable is None or order not in (1, 2):
+            self.fail("say by what: \\nabla_z or \\nabla_z^2", "P204", at)
+        return Derivative(self.factor(), (variable,) * order, at=at)
+
+    def integral(self) -> Node:
+        at = self.take().at
+        limits: dict[str, Node] = {}
+        while self.sees("_", "^"):
+            sign = self.take().text
+            limits[sign] = self.signed_script()
+        if len(limits) != 2:
+            self.fail("a definite integral has two limits", "P205", at)
+        variable = self.integration_variable(at)
+        self.bound.append(variable)
+        self.integrals += 1
+        body = self.expression()
+        self.integrals -= 1
+        self.bound.pop()
+        if not self.at_differential():
+            self.fail("expected \\mathrm{d} and the variable at the end of the integral")
+        self.position += self.differential_sign(0)
+        self.name_text()
+        return Integral(variable, limits["_"], limits["^"], body, at=at)
+
+    def integration_variable(self, at: int) -> str:
+        """Look ahead for the variable that this integral runs over."""
+        start, depth = self.position, 1
+        try:
+            while self.peek() is not None:
+                if self.sees("\\int"):
+                    depth += 1
+                if self.at_differential():
+                    depth -= 1
+                    if depth == 0:
+                        self.position += self.differential_sign(0)
+                        return self.name_text()
+                self.position += 1
+        finally:
+            self.position = start
+        return self.fail("an integral ends with \\mathrm{d} and its variable", at=at)
+
+    def signed_script(self) -> Node:
+        token = self.peek()
+        if token is not None and self.accept("-"):
+            return Negate(self.primary(in_script=True), at=token.at)
+        return self.script()
+
+    def limit(self) -> Node:
+        at = self.take().at
+        self.expect("_", "below \\lim")
+        self.expect("{", "below \\lim")
+        variable = self.name_text()
+        if not self.accept("\\to", "\\rightarrow"):
+            self.fail("expected \\to below \\lim")
+        minus = self.accept("-")
+        point = self.primary()
+        side = ""
+        if self.accept("^"):
+            braced = self.accept("{")
+            side = self.take().text
+            if side not in ("+", "-"):
+                self.fail("a side of a limit is + or -")
+            if braced:
+                self.expect("}", "to close the side")
+        self.expect("}", "to close what is below \\lim")
+        self.bound.append(variable)
+        body = self.signed_term()
+        self.bound.pop()
+        return Limit(variable, Negate(point, at=point.at) if minus else point, side, body, at=at)
+
+    def where(self) -> Node:
+        at = self.take().at
+        token = self.take()
+        if token.text not in ("\\min", "\\max"):
+            self.fail("\\arg stands before \\min or \\max", at=at)
+        self.expect("_", f"below \\arg{token.text}: over what?")
+        variable = self.name_text() if not self.accept("{") else self.braced_name()
+        self.bound.append(variable)
+        body = self.term()
+        self.bound.pop()
+        return Where(token.text[1:], variable, body, at=at)
+
+    def braced_name(self) -> str:
+        name = self.name_text()
+        self.expect("}", "to close the name")
+        return name
+
+    def wrapped(self, token: Token) -> Node | None:
+        r"""`\mathbb{E}_{i \sim p}[…]`, `\mathbf{1}[…]`, `\operatorname{diag}(…)`."""
+        start = self.position
+        self.take()
+        name = self.raw_group()
+        if name == "E" and not self.names.is_function(f"{token.text}{{E}}"):
+            return self.expectation(token.at)
+        if name == "1" and self.sees("[", "\\{"):
+            closing = _CLOSING[self.take().text]
+            statement = self.statement()
+            self.expect(closing, "to close the indicator")
+            return Indicator(statement, at=token.at)
+        if name == "diag" and not self.names.is_function("\\operatorname{diag}"):
+            return Diagonal(self.group(), at=token.at)
+        self.position = start
+        return None
+
+    def expectation(self, at: int) -> Node:
+        if not self.accept("_") or not self.accept("{"):
+            self.fail("an expectation over what? write \\mathbb{E}_{i \\sim p}[…]", "P204", at)
+        index = self.name_text()
+        if not self.accept("\\sim"):
+            self.fail("expected \\sim: \\mathbb{E}_{i \\sim p}[…]", "P204")
+        weights = self.expression()
+        self.expect("}", "to close what is below \\mathbb{E}")
+        if not self.sees("[", "("):
+            self.fail("write what the expectation is of in brackets", "P204")
+        self.bound.append(index)
+        body = self.group()
+        self.bound.pop()
+        return Expectation(index, weights, body, at=at)
+
+    def norm(self) -> Node:
+        token = self.take()
+        self.bars += 1
+        inner = self.expression()
+        self.bars -= 1
+        self.expect(_NORMS[token.text], "to close the norm")
+        order: int | None = 2
+        if self.accept("_"):
+            which = self.script()
+            if which == Infinity():
+                order = None
+            elif isinstance(which, Number) and which.value in (1, 2):
+                order = int(which.value)
+            else:
+                self.fail("norms known: 1, 2 and \\infty", "P205")
+        return Norm(inner, order, at=token.at)
 
     def argument(self) -> Node:
         if self.accept("{"):
@@ -564,15 +819,20 @@ class _Parser:
         at = self.here()
         name = self.name_text()
         name = self.with_declared_script(name)
+        name = self.with_declared_star(name)
         while self.sees("'") and (self.names.is_symbol(name + "'") or self.names.is_function(name + "'")):
             self.take()
             name += "'"
+        if self.sees("'") and self.names.is_function(name):
+            return self.prime(name, at)
         if name in self.bound or self.names.is_symbol(name):
             return Symbol(name, at=at)
         if self.names.is_function(name):
             return Symbol(name, at=at) if in_script else self.call(name, at)
         if name == "e":
             return Euler(at=at)
+        if name == "\\pi":
+            return Pi(at=at)
         raise Problem("P202", f"{name} is not declared: {self.names.suggestion(name)}", at)
 
     def with_declared_script(self, name: str) -> str:
@@ -587,6 +847,26 @@ class _Parser:
             return longer
         self.position = start
         return name
+
+    def with_declared_star(self, name: str) -> str:
+        """`p^*` is a name where it is declared."""
+        after = self.peek(1)
+        if self.sees("^") and after is not None and after.text in ("*", "\\ast", "\\star"):
+            longer = f"{name}^*"
+            if self.names.is_symbol(longer) or self.names.is_function(longer):
+                self.position += 2
+                return longer
+        return name
+
+    def prime(self, name: str, at: int) -> Node:
+        order = 0
+        while self.accept("'"):
+            order += 1
+        if order > 2:
+            self.fail("derivatives of first and second order are known", "P205", at)
+        if not self.sees("(", "["):
+            self.fail(f"{name}' of what? write {name}'(x)", "P204", at)
+        return Prime(name, order, self.group(), at=at)
 
     def name_text(self) -> str:
         token = self.take()
@@ -612,10 +892,17 @@ class _Parser:
             self.fail(f"{name} is a function: write {name}(…)", "P204")
         closing = _CLOSING[self.take().text]
         args = [self.expression()]
-        while self.accept(*_ARGUMENT_SEPARATORS):
+        while self.sees(*_ARGUMENT_SEPARATORS):
+            if self.take().text == "\\mid":
+                name = given_name(name)
             args.append(self.expression())
         self.expect(closing, f"to close {name}(")
         return Apply(name, tuple(args), at=at)
+
+
+def given_name(name: str) -> str:
+    r"""The name of a function whose arguments are parted by a bar: `H(Y \mid X)` is not `H(p, q)`."""
+    return name if name.endswith("\\mid") else f"{name}\\mid"
 
 
 def canonical_name(tex: str) -> str:
@@ -629,6 +916,10 @@ def canonical_name(tex: str) -> str:
     if parser.accept("_"):
         raw = parser.raw_group() if parser.sees("{") else parser.take().text
         name = f"{name}_{{{raw}}}"
+    if parser.accept("^"):
+        if not parser.accept("*", "\\ast", "\\star"):
+            parser.fail("a superscript of a name is a star")
+        name += "^*"
     while parser.accept("'"):
         name += "'"
     if parser.peek() is not None:

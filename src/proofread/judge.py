@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TypeVar
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from proofread.deciding import decided, equal, rounds, same, value_of
 from proofread.draws import Assignment, Draws, free_symbols, satisfied, witness
@@ -16,12 +16,13 @@ from proofread.evaluate import Evaluator, base_node, is_member
 from proofread.findings import Problem
 from proofread.literals import as_literal, has_decimals, is_arithmetic, plain, show, unit_of, units_of
 from proofread.numerals import UNIT_BASE, Literal
-from proofread.rounded import Aligner
+from proofread.rounded import Aligner, substitute
 from proofread.scope import Scope, free_names
 from proofread.syntax import (
     ZERO,
     Divide,
     Euler,
+    Extremum,
     Implication,
     Index,
     Log,
@@ -30,16 +31,21 @@ from proofread.syntax import (
     Number,
     Quantity,
     Statement,
+    Symbol,
     Tuple,
+    Where,
 )
 from proofread.values import (
     Undefined,
     Value,
     ball,
+    is_matrix,
+    multiply,
     natural_log,
     scale,
     sign,
     subtract_ordered,
+    transpose,
 )
 
 T = TypeVar("T")
@@ -148,7 +154,13 @@ class _Chain:
         left, right = self.parts[k], self.parts[k + 1]
         base = self.base_at(k)
         self.check_units(k, base)
-        if relation == "=":
+        if relation == "=" and (extremum := over_symbol(left, self.scope)) is not None:
+            self.extremum(extremum, left, right, base)
+        elif relation == "=" and (extremum := over_symbol(right, self.scope)) is not None:
+            self.extremum(extremum, right, left, base)
+        elif relation in ("⪰", "≻", "⪯"):
+            self.definite(left, relation, right, base)
+        elif relation == "=":
             self.equality(k, left, right, base, verdict)
         elif relation == "≈":
             self.approximation(k, left, right, base, verdict)
@@ -396,7 +408,7 @@ class _Chain:
                 continue
         raise Problem("P305", "no witness of a difference: the two sides are equal on every draw", right.at)
 
-    def order(self, left: Node, relation: str, right: Node, base: str | None) -> None:
+    def order(self, left: Node, relation: str, right: Node, base: str | None, *, loose: bool = False) -> None:
         draws = self.draws([left, right], base)
         smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
         gaps: list[tuple[float, Assignment]] = []
@@ -405,10 +417,10 @@ class _Chain:
         if not draws.open or all(draws._domain(n).kind in ("index", "label") for n in draws.open):
             return
         gaps.sort(key=lambda pair: pair[0])
-        if gaps[-1][0] == 0:
+        if gaps[-1][0] == 0 and not loose:
             raise Problem("P306", "both sides are equal wherever tried: write =", right.at)
         best = self.search(gaps, smaller, larger, relation, draws, base)
-        if not self.loose:
+        if not self.loose and not loose:
             self.check_sharp(best, right, draws, base)
 
     def gap(
@@ -439,6 +451,44 @@ class _Chain:
             sides = f"{show(values[0])} against {show(values[1])}"
             raise Problem("P305", f"refuted: {sides}{_where(assignment, draws)}", self.statement.at)
         return difference if isinstance(difference, float) else float(ball(difference).mid())
+
+    # --- extrema over a symbol, definiteness
+
+    def extremum(self, extremum: Where, side: Node, other: Node, base: str | None) -> None:
+        r"""`\min_q F = V`: V is a sharp bound. `\arg\min_q F = E`: nothing lies below F(E), and only E reaches it."""
+        relation = "≤" if extremum.kind == "min" else "≥"
+        if isinstance(side, Where):
+            at_extremum = substitute(extremum.body, {extremum.variable: other})
+            self.order(at_extremum, relation, extremum.body, base, loose=True)
+            self.only_there(extremum, at_extremum, other, base)
+        else:
+            self.order(other, relation, extremum.body, base)
+
+    def only_there(self, extremum: Where, at_extremum: Node, point: Node, base: str | None) -> None:
+        variable = Symbol(extremum.variable, at=point.at)
+        draws = self.draws([extremum.body, at_extremum, variable, point], base)
+        for assignment in draws:
+            evaluator = self.evaluator(assignment, base)
+            if not equal(evaluator, variable, point) and equal(evaluator, extremum.body, at_extremum):
+                raise Problem("P301", f"the extremum is reached elsewhere too{_where(assignment, draws)}", point.at)
+
+    def definite(self, left: Node, relation: str, right: Node, base: str | None) -> None:
+        """`A ⪰ 0`: no vector v gives vᵀAv < 0 (for `≻`, ≤ 0)."""
+        if right != ZERO:
+            raise Problem("P205", "definiteness is stated against 0", right.at)
+        draws = self.draws([left], base)
+        for assignment in draws:
+            evaluator = self.evaluator(assignment, base)
+            matrix = value_of(evaluator, left)
+            if not is_matrix(matrix):
+                raise Problem("P204", "definiteness of what is no matrix", left.at)
+            for vector in draws.directions(len(matrix)):
+                form = scale(fmpq(-1 if relation == "⪯" else 1), multiply(multiply(transpose(vector), matrix), vector))
+                nonzero = any(v != 0 for v in vector)
+                s = decided(partial(_sign_at, evaluator, left, vector, relation), left.at)
+                if s < 0 or (s == 0 and relation == "≻" and nonzero):
+                    shown = f"v = {show(vector)} gives {show(form)}"
+                    raise Problem("P305", f"refuted: {shown}{_where(assignment, draws)}", left.at)
 
     def search(
         self,
@@ -526,6 +576,24 @@ def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
 
 def _rescaled(bits: Callable[[], Value]) -> Value:
     return scale(natural_log(fmpq(2)), bits())
+
+
+def over_symbol(node: Node, scope: Scope) -> Where | None:
+    r"""An extremum over a symbol that is no index: `\arg\min_q F`, `\min_q F`."""
+    if isinstance(node, Where):
+        return node
+    if isinstance(node, Extremum) and node.over is not None and node.over.low is None:
+        declared = scope.symbols.get(node.over.index)
+        if declared is not None and declared.domain is not None and declared.domain.kind not in ("index", "label"):
+            return Where(node.kind, node.over.index, node.args[0], at=node.at)
+    return None
+
+
+def _sign_at(evaluator: Evaluator, node: Node, vector: Value, relation: str) -> int:
+    form = multiply(multiply(transpose(vector), evaluator(node)), vector)
+    if isinstance(form, arb) and form.contains(0) and form.rad() < 1e-60:
+        return 0
+    return -sign(form) if relation == "⪯" else sign(form)
 
 
 def _own_base(node: Node) -> str | None:

@@ -23,8 +23,19 @@ TOLERANCE = 1e-12
 
 def read_notation(path: Path) -> tuple[Scope, list[Finding]]:
     """Read the site's notation, and hold the library to every definition that it computes."""
+    return parse_notation(path.read_text(encoding="utf-8"), path)
+
+
+def parse_notation(text: str, path: Path, *, library: bool = True) -> tuple[Scope, list[Finding]]:
+    """Understand the site's notation.
+
+    Args:
+        text: What stands in the file.
+        path: The file, for findings.
+        library: Whether to hold the library to every definition that it computes.
+    """
     scope, findings = Scope(), []
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, raw in enumerate(text.splitlines(), start=1):
         line = re.sub(r"(?:^|\s)#.*$", "", raw).strip()
         if not line:
             continue
@@ -32,7 +43,7 @@ def read_notation(path: Path) -> tuple[Scope, list[Finding]]:
         try:
             scope = scope.declare(line)
             for key in scope.definitions.keys() - before:
-                disagreement = compare_with_library(scope.definitions[key], scope)
+                disagreement = compare_with_library(scope.definitions[key], scope) if library else None
                 if disagreement:
                     findings.append(Finding(Place(path, number, 1), "P403", disagreement))
         except Problem as problem:

@@ -61,7 +61,7 @@ class Aligner:
                 return _negated(inner)
             if isinstance(left, Big) and left.kind == "sum":
                 terms = tuple(
-                    _substitute(left.body, {name: Number(Fraction(int(v.p))) for name, v in assigned.items()})
+                    substitute(left.body, {name: Number(Fraction(int(v.p))) for name, v in assigned.items()})
                     for assigned in self.evaluator.assignments(left.ranges)
                 )
                 return Add(terms, at=left.at)
@@ -73,7 +73,7 @@ class Aligner:
             if definition is None or definition.component is not None:
                 return left
             args = left.args if isinstance(left, Apply) else ()
-            left = _substitute(definition.body, dict(zip(definition.parameters, args, strict=True)))
+            left = substitute(definition.body, dict(zip(definition.parameters, args, strict=True)))
         return left
 
     def _terms(self, left: Node, right: Add) -> None:
@@ -122,5 +122,6 @@ def _negated(node: Node) -> Node:
     return Negate(node, at=node.at)
 
 
-def _substitute(node: Node, values: dict[str, Node]) -> Node:
+def substitute(node: Node, values: dict[str, Node]) -> Node:
+    """A formula with symbols replaced by formulas."""
     return rebuild(node, lambda n: values.get(n.name) if isinstance(n, Symbol) else None)

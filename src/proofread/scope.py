@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from proofread import expressions
 from proofread.findings import Problem
-from proofread.grammar import canonical_name, parse
+from proofread.grammar import canonical_name, given_name, parse
 from proofread.syntax import Apply, Index, Node, Statement, Symbol
 
 #: An exact value that a page gives: a rational, or a vector or matrix of them.
@@ -96,7 +96,7 @@ class Scope:
 
     def is_function(self, name: str) -> bool:
         """Whether `name` is a declared function."""
-        return any(key == name and arity > 0 for key, arity in self.definitions)
+        return any(key in (name, given_name(name)) and arity > 0 for key, arity in self.definitions)
 
     def is_vector(self, name: str) -> bool:
         """Whether the symbol `name` is known to have components."""
@@ -200,6 +200,8 @@ class Scope:
         if match is None:
             raise Problem("P401", f"cannot understand the left side {left!r}")
         name = canonical_name(match["name"])
+        if match["parameters"] and r"\mid" in match["parameters"]:
+            name = given_name(name)
         if match["parameters"] is None:
             return name, (), match["component"]
         listed = re.split(r"\s*(?:,|\\\||\\Vert|\\mid|;)\s*", match["parameters"].strip())

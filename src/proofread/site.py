@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from proofread.check import check_page
-from proofread.findings import Finding, Place, Problem, Report
-from proofread.notation import read_notation
-from proofread.parity import compare_pages
-from proofread.scope import Scope
-from proofread.source import Page, read_text, scan
+from proofread import pool
+from proofread.cache import Cache
+from proofread.findings import Counts, Finding, Place, Problem, Report
+from proofread.source import read_text
 
 LANGUAGES = ("zh", "en")
 
 
-def check_site(docs: Path, only: list[Path] | None = None, *, parity: bool = True) -> Report:
+def check_site(
+    docs: Path,
+    only: list[Path] | None = None,
+    *,
+    parity: bool = True,
+    cache: bool = True,
+    limit: float = pool.TIME_LIMIT,
+) -> Report:
     """Check the pages below `docs/zh` and `docs/en`.
+
+    What has changed since it was last checked is checked in worker processes; the rest is remembered, in
+    `.cache/proofread` beside `docs`.
 
     Args:
         docs: The directory that holds `notation.check` and a directory for each language.
         only: Pages to check; all by default.
         parity: Whether to hold the languages to each other.
+        cache: Whether to use and keep what was found before.
+        limit: Seconds that the check of a page may take.
     """
     report = Report()
-    notation = docs / "notation.check"
-    if not notation.is_file():
-        raise FileNotFoundError(f"{notation} is missing: is {docs} the directory of the pages?")
-    site, findings = read_notation(notation)
-    report.findings.extend(findings)
-    wanted = {path.resolve() for path in only} if only is not None else None
-    for relative in pages_of(docs):
-        versions = [docs / language / relative for language in LANGUAGES]
-        if wanted is not None and not wanted & {v.resolve() for v in versions}:
-            continue
-        scanned = [page for v in versions if (page := _scanned(v, docs, parity, report)) is not None]
-        for page in scanned:
-            if wanted is None or page.path.resolve() in wanted:
-                _add(page, site, report)
-        if parity and len(scanned) == len(LANGUAGES):
-            report.findings.extend(compare_pages(*scanned))
+    store = Cache(cache_directory(docs) if cache else None)
+    groups = list(_groups(docs, only, parity, report))
+    _remember(groups, store)
+    _perform([group for group in groups if any(task.result is None for task in group)], store, limit)
+    for task in (task for group in groups for task in group):
+        _add(task, report)
     if report.counts.pages == 0:
         report.findings.append(Finding(Place(docs, 1, 1), "P002", "no page was examined"))
     report.findings.sort(key=lambda f: (str(f.file), f.line, f.column, f.code))
+    report.notes.extend(store.notes)
     return report
+
+
+def cache_directory(docs: Path) -> Path:
+    """Where the results for a directory of pages are kept."""
+    return docs.resolve().parent / ".cache" / "proofread"
 
 
 def pages_of(docs: Path) -> list[Path]:
@@ -51,20 +60,106 @@ def pages_of(docs: Path) -> list[Path]:
     return sorted(found)
 
 
-def _scanned(path: Path, docs: Path, parity: bool, report: Report) -> Page | None:
+def notation_file(docs: Path) -> Path:
+    """The site's notation.
+
+    Raises:
+        FileNotFoundError: When there is none.
+    """
+    path = docs / "notation.check"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing: is {docs} the directory of the pages?")
+    return path
+
+
+@dataclass
+class _Task:
+    """Something to examine: the notation, a page, or a pair of pages."""
+
+    what: dict[str, Any]
+    path: Path
+    key: str
+    result: dict[str, Any] | None = None
+
+
+def _groups(docs: Path, only: list[Path] | None, parity: bool, report: Report) -> Iterator[list[_Task]]:
+    """What there is to examine; both languages of a page together, which share most formulas."""
+    path = notation_file(docs)
+    notation = read_text(path)
+    what = {"kind": "notation", "path": str(path), "text": notation}
+    yield [_Task(what, path, Cache.key("notation", str(path), notation))]
+    wanted = {p.resolve() for p in only} if only is not None else None
+    for relative in pages_of(docs):
+        versions = [docs / language / relative for language in LANGUAGES]
+        if wanted is not None and not wanted & {v.resolve() for v in versions}:
+            continue
+        texts = {v: text for v in versions if (text := _text(v, docs, parity, report)) is not None}
+        group = [_page_task(p, text, notation) for p, text in texts.items() if wanted is None or p.resolve() in wanted]
+        if parity and len(texts) == len(LANGUAGES):
+            group.append(_parity_task(texts))
+        yield group
+
+
+def _page_task(path: Path, text: str, notation: str) -> _Task:
+    what = {"kind": "page", "path": str(path), "text": text, "notation": notation}
+    return _Task(what, path, Cache.key("page", notation, text))
+
+
+def _parity_task(texts: dict[Path, str]) -> _Task:
+    paths = [str(path) for path in texts]
+    what = {"kind": "parity", "paths": paths, "texts": list(texts.values())}
+    return _Task(what, next(iter(texts)), Cache.key("parity", *paths, *texts.values()))
+
+
+def _text(path: Path, docs: Path, parity: bool, report: Report) -> str | None:
     if not path.is_file():
         if parity:
             message = f"the page is missing: its other language exists; write {path.relative_to(docs)} too"
             report.findings.append(Finding(Place(path, 1, 1), "P501", message))
         return None
     try:
-        return scan(path, read_text(path))
+        return read_text(path)
     except Problem as problem:
         report.findings.append(Finding(Place(path, 1, 1), problem.code, problem.message))
         return None
 
 
-def _add(page: Page, site: Scope, report: Report) -> None:
-    checked = check_page(page, site)
-    report.counts.add(checked.counts)
-    report.findings.extend(page.finding(p) for p in checked.problems)
+def _remember(groups: list[list[_Task]], store: Cache) -> None:
+    for task in (task for group in groups for task in group):
+        task.result = store.load(task.key)
+
+
+def _perform(groups: list[list[_Task]], store: Cache, limit: float) -> None:
+    open_tasks = [[task for task in group if task.result is None] for group in groups]
+    answers = pool.run([[task.what for task in tasks] for tasks in open_tasks], limit)
+    current = bool(open_tasks) and store.still_current()
+    for tasks, answered in zip(open_tasks, answers, strict=True):
+        for task, answer in zip(tasks, answered, strict=True):
+            if answer.done is None:
+                task.result = _unfinished(task, answer)
+                continue
+            task.result = answer.done
+            if current:
+                store.store(task.key, answer.done)
+    store.sweep()
+
+
+def _unfinished(task: _Task, answer: pool.Answer) -> dict[str, Any]:
+    """The finding in place of the findings of a task that did not end."""
+    if answer.ended is not None:
+        code, message = "P003", f"the check did not end: {answer.ended}; make the page or its formulas simpler"
+    else:
+        code, message = "P004", f"the proofreader failed here, which is a fault of its own: {answer.fault}"
+    found: dict[str, Any] = {"findings": [[task.path.as_posix(), 1, 1, code, message]]}
+    return found | ({"counts": vars(Counts(pages=1))} if task.what["kind"] == "page" else {})
+
+
+def _add(task: _Task, report: Report) -> None:
+    assert task.result is not None
+    of_one_page = task.what["kind"] != "parity"  # whose place is where it lies now, not where it lay when it was stored
+    for file, line, column, code, message in task.result["findings"]:
+        report.findings.append(Finding(Place(task.path if of_one_page else Path(file), line, column), code, message))
+    if "counts" in task.result:
+        counts = Counts(**task.result["counts"])
+        report.counts.add(counts)
+        report.pages[task.path] = counts

@@ -69,6 +69,11 @@ class Euler(Node):
 
 
 @dataclass(frozen=True)
+class Pi(Node):
+    """The number π, where no symbol of this name is declared."""
+
+
+@dataclass(frozen=True)
 class Infinity(Node):
     """Positive infinity."""
 
@@ -98,9 +103,10 @@ class Add(Node):
 
 @dataclass(frozen=True)
 class Multiply(Node):
-    """A product of factors, written out."""
+    """A product of factors, written out; `dotted` are the positions of those joined to the one before by a dot."""
 
     factors: tuple[Node, ...]
+    dotted: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,90 @@ class Tuple(Node):
     """A tuple or vector written out."""
 
     items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Prime(Node):
+    r"""A derivative of a function of one number, `\sigma'(x)`, of some order."""
+
+    name: str
+    order: int
+    arg: Node
+
+
+@dataclass(frozen=True)
+class Derivative(Node):
+    """Partial derivatives of `body`, one after the other; by a vector, the tuple of its components'."""
+
+    body: Node
+    variables: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Expectation(Node):
+    r"""`\mathbb{E}_{i \sim p}[body]`: the mean of `body` where `index` has the distribution `weights`."""
+
+    index: str
+    weights: Node
+    body: Node
+
+
+@dataclass(frozen=True)
+class Limit(Node):
+    r"""`\lim_{x \to a} body`; `side` is `+`, `-` or empty for both."""
+
+    variable: str
+    point: Node
+    side: str
+    body: Node
+
+
+@dataclass(frozen=True)
+class Integral(Node):
+    """A definite integral."""
+
+    variable: str
+    low: Node
+    high: Node
+    body: Node
+
+
+@dataclass(frozen=True)
+class Where(Node):
+    r"""`\arg\min_q body`, `\arg\max_q body`: where the extremum is."""
+
+    kind: str
+    variable: str
+    body: Node
+
+
+@dataclass(frozen=True)
+class Transpose(Node):
+    """A transposed vector or matrix."""
+
+    arg: Node
+
+
+@dataclass(frozen=True)
+class Diagonal(Node):
+    r"""`\operatorname{diag}(v)`."""
+
+    arg: Node
+
+
+@dataclass(frozen=True)
+class Norm(Node):
+    """A norm: `order` is 1, 2 or None for the largest absolute component."""
+
+    arg: Node
+    order: int | None = 2
+
+
+@dataclass(frozen=True)
+class Indicator(Node):
+    """1 where a statement holds, else 0."""
+
+    statement: Statement
 
 
 @dataclass(frozen=True)

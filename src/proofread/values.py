@@ -1,6 +1,7 @@
 """Values and what one can do with them: rationals exactly, everything else in balls with rigorous error bounds.
 
-A scalar is an `fmpq` (exact), an `arb` (a ball), or a float infinity. A vector is a tuple of values.
+A scalar is an `fmpq` (exact), an `arb` (a ball), or a float infinity; under a derivative an `arb_series`, in an
+integral an `acb` (a complex ball). A vector is a tuple of values, a matrix a tuple of its rows.
 """
 
 from __future__ import annotations
@@ -8,9 +9,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flint import arb, fmpq, fmpz
+from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
-Value = Any  # fmpq | arb | float (±inf only) | tuple[Value, ...]
+Value = Any  # fmpq | arb | float (±inf only) | arb_series | acb | tuple[Value, ...]
+
+#: How many coefficients a power series carries: enough for a second derivative of a second derivative.
+SERIES_LENGTH = 6
+
+
+class Row(tuple):  # type: ignore[type-arg]
+    """A transposed vector."""
 
 
 class Undefined(Exception):
@@ -45,6 +53,10 @@ def sign(value: Value) -> int:
     """
     if isinstance(value, tuple):
         raise Undefined("the sign of a vector")
+    if isinstance(value, arb_series):
+        return sign(constant_term(value))
+    if isinstance(value, acb):
+        raise Undefined("the sign of a complex number: take absolute values and cases out of the integral")
     if isinstance(value, float | fmpq):
         return (value > 0) - (value < 0)
     if value > 0:
@@ -56,10 +68,46 @@ def sign(value: Value) -> int:
     raise Imprecise
 
 
-def _finite(value: arb) -> Value:
-    if not value.is_finite():
+def _finite(value: Value) -> Value:
+    if isinstance(value, arb) and not value.is_finite():
         raise Imprecise
     return value
+
+
+def constant_term(value: arb_series) -> Value:
+    """The value at the point of expansion."""
+    return coefficient(value, 0)
+
+
+def coefficient(value: Value, order: int) -> Value:
+    """A coefficient of a power series; whatever is no series is constant."""
+    if isinstance(value, tuple):
+        return type(value)(coefficient(v, order) for v in value)
+    if not isinstance(value, arb_series):
+        return value if order == 0 else fmpq(0)
+    if value.prec <= order:
+        raise Undefined("a derivative that does not exist here")
+    coefficients = value.coeffs()
+    return coefficients[order] if order < len(coefficients) else arb(0)
+
+
+def perturbed(value: Value) -> arb_series:
+    """A scalar as the variable of a power series."""
+    ctx.cap = SERIES_LENGTH
+    if isinstance(value, float | arb_series | acb | tuple):
+        raise Undefined("a derivative at infinity, or inside another derivative")
+    return arb_series([ball(value), arb(1)])
+
+
+def _lifted(a: Value, b: Value) -> tuple[Value, Value]:
+    """Two finite scalars of one kind."""
+    if isinstance(a, acb) or isinstance(b, acb):
+        if isinstance(a, arb_series) or isinstance(b, arb_series):
+            raise Undefined("a derivative inside an integral")
+        return tuple(x if isinstance(x, acb) else acb(ball(x)) for x in (a, b))  # type: ignore[return-value]
+    if isinstance(a, arb_series) or isinstance(b, arb_series):
+        return tuple(x if isinstance(x, arb_series) else arb_series([ball(x)]) for x in (a, b))  # type: ignore[return-value]
+    return ball(a), ball(b)
 
 
 def add(a: Value, b: Value) -> Value:
@@ -67,23 +115,26 @@ def add(a: Value, b: Value) -> Value:
     if isinstance(a, tuple) or isinstance(b, tuple):
         if not (isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b)):
             raise Undefined("a sum of things of different shape")
-        return tuple(add(x, y) for x, y in zip(a, b, strict=True))
+        return type(a)(add(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, float) or isinstance(b, float):
         if isinstance(a, float) and isinstance(b, float) and a != b:
             raise Undefined("∞ − ∞")
         return a if isinstance(a, float) else b
-    return a + b if isinstance(a, fmpq) and isinstance(b, fmpq) else ball(a) + ball(b)
+    if isinstance(a, fmpq) and isinstance(b, fmpq):
+        return a + b
+    a, b = _lifted(a, b)
+    return a + b
 
 
 def scale(a: Value, b: Value) -> Value:
     """A scalar times anything."""
-    return tuple(scale(a, x) for x in b) if isinstance(b, tuple) else multiply(a, b)
+    return type(b)(scale(a, x) for x in b) if isinstance(b, tuple) else multiply(a, b)
 
 
 def multiply(a: Value, b: Value) -> Value:
-    """Product of scalars, or of a scalar and a vector."""
+    """Product of scalars, of a scalar and a vector, of matrices."""
     if isinstance(a, tuple) and isinstance(b, tuple):
-        raise Undefined("a product of vectors: write the sum")
+        return _matrix_product(a, b)
     if isinstance(a, tuple):
         return scale(b, a)
     if isinstance(b, tuple):
@@ -93,7 +144,53 @@ def multiply(a: Value, b: Value) -> Value:
         if signs == 0:
             raise Undefined("0 · ∞")
         return signs * math.inf
-    return a * b if isinstance(a, fmpq) and isinstance(b, fmpq) else ball(a) * ball(b)
+    if isinstance(a, fmpq) and isinstance(b, fmpq):
+        return a * b
+    a, b = _lifted(a, b)
+    return a * b
+
+
+def inner(a: Value, b: Value) -> Value:
+    """The sum of the products of components."""
+    if len(a) != len(b):
+        raise Undefined(f"a product of {len(a)} by {len(b)} components")
+    total: Value = fmpq(0)
+    for x, y in zip(a, b, strict=True):
+        total = add(total, multiply(x, y))
+    return total
+
+
+def is_matrix(value: Value) -> bool:
+    """Whether a value is a tuple of rows."""
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], tuple)
+
+
+def transpose(value: Value) -> Value:
+    """A vector as a row and back; a matrix transposed."""
+    if not isinstance(value, tuple):
+        return value
+    if is_matrix(value):
+        return tuple(zip(*value, strict=True))
+    return tuple(value) if isinstance(value, Row) else Row(value)
+
+
+def _matrix_product(a: Value, b: Value) -> Value:
+    if isinstance(a, Row):
+        return Row(inner(a, column) for column in transpose(b)) if is_matrix(b) else _row_by(a, b)
+    if is_matrix(a):
+        if is_matrix(b):
+            return tuple(tuple(inner(row, column) for column in transpose(b)) for row in a)
+        if not isinstance(b, Row):
+            return tuple(inner(row, b) for row in a)
+    elif isinstance(b, Row):
+        return tuple(tuple(multiply(x, y) for y in b) for x in a)
+    raise Undefined("a product of vectors: write \\cdot, a transpose, or the sum")
+
+
+def _row_by(a: Value, b: Value) -> Value:
+    if isinstance(b, Row):
+        raise Undefined("a product of two rows")
+    return inner(a, b)
 
 
 def divide(a: Value, b: Value) -> Value:
@@ -101,7 +198,10 @@ def divide(a: Value, b: Value) -> Value:
     if isinstance(b, tuple):
         raise Undefined("a division by a vector")
     if isinstance(a, tuple):
-        return tuple(divide(x, b) for x in a)
+        return type(a)(divide(x, b) for x in a)
+    if isinstance(a, acb) or isinstance(b, acb):
+        a, b = _lifted(a, b)
+        return a / b
     if isinstance(b, float):
         if isinstance(a, float):
             raise Undefined("∞/∞")
@@ -112,7 +212,10 @@ def divide(a: Value, b: Value) -> Value:
         return math.inf
     if isinstance(a, float):
         return sign(b) * a
-    return a / b if isinstance(a, fmpq) and isinstance(b, fmpq) else _finite(ball(a) / ball(b))
+    if isinstance(a, fmpq) and isinstance(b, fmpq):
+        return a / b
+    a, b = _lifted(a, b)
+    return _finite(a / b)
 
 
 def exponential(value: Value) -> Value:
@@ -125,7 +228,7 @@ def exponential(value: Value) -> Value:
         return fmpq(1)
     if isinstance(value, fmpq) and abs(value) > 10**6:
         raise Undefined("an exponent beyond 10^6")
-    return ball(value).exp()
+    return value.exp() if isinstance(value, acb | arb_series) else ball(value).exp()
 
 
 def natural_log(value: Value) -> Value:
@@ -138,9 +241,15 @@ def natural_log(value: Value) -> Value:
         return value
     if isinstance(value, fmpq) and value == 1:
         return fmpq(0)
+    if isinstance(value, acb):
+        return value.log(analytic=True)
     s = sign(value)
     if s < 0:
         raise Undefined("the logarithm of a negative number")
+    if isinstance(value, arb_series):
+        if s == 0:
+            raise Undefined("the derivative of a logarithm at zero")
+        return value.log()
     return -math.inf if s == 0 else _finite(ball(value).log())
 
 
@@ -155,7 +264,9 @@ def power(base: Value, exponent: Value) -> Value:
             raise Undefined("a negative power of zero")
         return base ** fmpz(exponent.p)
     if isinstance(exponent, fmpq) and exponent.q == 1 and not isinstance(base, float):
-        return _finite(ball(base) ** int(exponent.p))
+        return _integer_power(base, int(exponent.p))
+    if isinstance(base, acb):
+        return exponential(multiply(exponent, natural_log(base)))
     s = sign(base)
     if s < 0:
         raise Undefined("a power of a negative number")
@@ -164,6 +275,14 @@ def power(base: Value, exponent: Value) -> Value:
             raise Undefined("a power of zero")
         return fmpq(0)
     return exponential(multiply(exponent, natural_log(base)))
+
+
+def _integer_power(base: Value, exponent: int) -> Value:
+    if isinstance(base, acb):
+        return base**exponent
+    if exponent < 0:
+        return divide(fmpq(1), _integer_power(base, -exponent))
+    return _finite(base**exponent if isinstance(base, arb_series) else ball(base) ** exponent)
 
 
 def subtract_ordered(a: Value, b: Value) -> Value:
@@ -182,4 +301,6 @@ def equal_now(a: Value, b: Value) -> bool:
         return isinstance(a, float) and isinstance(b, float) and a == b
     if isinstance(a, fmpq) and isinstance(b, fmpq):
         return bool(a == b)
+    if isinstance(a, arb_series | acb) or isinstance(b, arb_series | acb):
+        raise Undefined("a comparison inside a derivative or an integral")
     return bool(ball(a).overlaps(ball(b)))

@@ -67,6 +67,25 @@ HOLDS = [
     r"z_i \in \mathbb{R}",
     r"y \in \{1, 2, 3\}",
     r"p_1 = 1 - p_2 - p_3",
+    # calculus, vectors, extrema
+    r"\sigma'(x) = \sigma(x)(1 - \sigma(x))",
+    r"\frac{\mathrm{d}}{\mathrm{d}x}\log(1 + e^x) = \sigma(x)",
+    r"\frac{\partial}{\partial z_i}\operatorname{lse}(z) = \operatorname{softmax}(z)_i",
+    r"\frac{\partial\operatorname{softmax}(z)_i}{\partial z_k}"
+    r" = \operatorname{softmax}(z)_i\left(\mathbf{1}[i = k] - \operatorname{softmax}(z)_k\right)",
+    r"\nabla_z\operatorname{lse}(z) = \operatorname{softmax}(z)",
+    r"\operatorname{diag}(q) - q q^{\top} \succeq 0",
+    r"\lVert q\rVert_1 = 1",
+    r"q\cdot z = \sum_i q_i z_i",
+    r"\mathbb{E}_{i\sim p}[-\log p_i] = H(p)",
+    r"\lim_{t\to 0^+} t\log t = 0",
+    r"\lim_{t\to 0^+} -\log t = \infty",
+    r"\lim_{x\to-\infty}\sigma(x) = 0",
+    r"\int_0^1 -\ln t\,\mathrm{d}t = 1",
+    r"\int_{-\infty}^{\infty} e^{-x^2/2}\,dx = \sqrt{2\pi}",
+    r"\arg\min_q H(p, q) = p",
+    r"\min_q H(p, q) = H(p)",
+    r"\operatorname{lse}(z) = \max_q\left(q\cdot z + H(q)\right)",
 ]
 
 FAILS = [
@@ -110,6 +129,19 @@ FAILS = [
     (r"\log_3 w \le w - 1", "P305", "refuted"),
     (r"2\,\nat - 1\,\bit = 1\,\nat", "P107", "different units"),
     (r"H(q, q) \ge H(q)", "P306", "write ="),
+    (r"\log w < \frac{w}{e}", "P305", "at w = e"),
+    (r"\sigma'(x) = \sigma(x)", "P301", "not equal"),
+    (r"\frac{\partial}{\partial z_i}\operatorname{lse}(z) = z_i", "P301", "not equal"),
+    (r"\nabla_z\operatorname{lse}(z) = z", "P301", "not equal"),
+    (r"q q^{\top} - \operatorname{diag}(q) \succeq 0", "P305", "refuted: v ="),
+    (r"\mathbb{E}_{i\sim q}[-\log p_i] = H(q)", "P301", "not equal"),
+    (r"\lim_{t\to 0^+}\log t = 0", "P301", "not equal"),
+    (r"\int_0^1 t\,\mathrm{d}t = \frac13", "P301", "not equal"),
+    (r"\arg\min_q H(q, p) = p", "P305", "refuted"),
+    (r"\arg\max_q H(p, q) = p", "P305", "refuted"),
+    (r"\min_q H(p, q) = 0", "P306", "not sharp"),
+    (r"\mathbb{E}[I(q_i)] = H(q)", "P204", "over what"),
+    (r"\nabla\operatorname{lse}(z) = z", "P204", "say by what"),
     # what is not understood is never guessed
     (r"H(p) \approx \lg 3", "P204", r"write \log_{10}"),
     (r"\log q_1 q_2 = \log q_1 + \log q_2", "P204", "write parentheses"),
@@ -121,7 +153,8 @@ FAILS = [
     (r"\frac{1}{2 = 1", "P201", "expected }"),
     (r"H(p) =", "P201", "expected an expression"),
     (r"H(p = 1", "P201", "expected )"),
-    (r"\int_0^1 x = 1", "P205", "not known"),
+    (r"\binom{2}{1} = 2", "P205", "not known"),
+    (r"\int_0^1 x = 1", "P201", r"ends with \mathrm{d}"),
     (r"H(p) \approx 0.802\,\nat.", "P201", "full stop"),
     (r"1 = 1 \text{ in 3 steps}", "P101", "inside \\text"),
 ]
@@ -213,6 +246,10 @@ def test_a_weak_bound_may_say_so(codes: Callable[[str], list[str]]) -> None:
 
 def test_a_hypothesis_holds_where_it_is_assumed(codes: Callable[[str], list[str]]) -> None:
     assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i > 0$; then $\\frac{q_i}{q_i} = 1$.") == []
+
+
+def test_a_hypothesis_must_stand_in_the_text(codes: Callable[[str], list[str]]) -> None:
+    assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i \\ge 0$; then $\\frac{q_i}{q_i} = 1$.") == ["P404"]
 
 
 def test_draws_are_the_same_on_every_run(check: Callable[[str], Checked]) -> None:

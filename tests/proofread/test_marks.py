@@ -150,7 +150,7 @@ def test_reset_forgets(codes: Callable[[str], list[str]]) -> None:
 
 
 def test_an_unchecked_relation_is_counted(check: Callable[[str], Checked]) -> None:
-    checked = check("[$\\int_0^1 x = 3$]{! unchecked: integrals come later}")
+    checked = check("[$\\binom{3}{1} = 3$]{! unchecked: binomials come later}")
     assert checked.problems == []
     assert checked.counts.unchecked == 1
 

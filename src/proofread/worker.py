@@ -1,0 +1,102 @@
+"""One task at a time, in a process of its own that may be stopped, or run out of memory, without harm to the rest.
+
+`python -m proofread.worker` reads a task a line on standard input and answers a line each on standard output, in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TextIO
+
+from proofread.check import check_page
+from proofread.findings import Finding
+from proofread.notation import parse_notation
+from proofread.parity import compare_pages
+from proofread.scope import Scope
+from proofread.source import scan
+
+#: Address space of a worker, where the platform can limit it.
+MEMORY_LIMIT = 3 * 2**30
+
+
+def perform(task: dict[str, Any]) -> dict[str, Any]:
+    """Do a task: `notation`, `page` or `parity`. What it returns can be stored as JSON."""
+    actions = {"notation": _notation, "page": _page, "parity": _parity}
+    return actions[task["kind"]](task)
+
+
+def _notation(task: dict[str, Any]) -> dict[str, Any]:
+    _, findings = parse_notation(task["text"], Path(task["path"]))
+    return {"findings": [_plain(f) for f in findings]}
+
+
+def _page(task: dict[str, Any]) -> dict[str, Any]:
+    page = scan(Path(task["path"]), task["text"])
+    checked = check_page(page, _site(task["notation"]))
+    return {
+        "findings": [_plain(page.finding(problem)) for problem in checked.problems],
+        "counts": vars(checked.counts),
+    }
+
+
+def _parity(task: dict[str, Any]) -> dict[str, Any]:
+    one, other = (scan(Path(path), text) for path, text in zip(task["paths"], task["texts"], strict=True))
+    return {"findings": [_plain(f) for f in compare_pages(one, other)]}
+
+
+@lru_cache(maxsize=4)
+def _site(notation: str) -> Scope:
+    return parse_notation(notation, Path("notation.check"), library=False)[0]
+
+
+def _plain(finding: Finding) -> list[Any]:
+    return [finding.file.as_posix(), finding.line, finding.column, finding.code, finding.message]
+
+
+def limit_memory(size: int = MEMORY_LIMIT) -> bool:
+    """Bound this process's memory; False where the platform cannot."""
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    except (ImportError, OSError, ValueError):  # no such module on Windows; macOS refuses
+        return False
+    return True
+
+
+def answer(task: dict[str, Any]) -> dict[str, Any]:
+    """Do a task; a failure is an answer too."""
+    try:
+        return {"done": perform(task)}
+    except MemoryError:
+        return {"ended": "it ran out of memory"}
+    except RecursionError:
+        return {"ended": "something on it is nested too deeply"}
+    except Exception as error:  # whatever it is, the other pages are to be checked all the same
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        return {"fault": f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"}
+
+
+def serve(tasks: TextIO, answers: TextIO) -> None:
+    """Answer tasks until there are none."""
+    for line in tasks:
+        answers.write(json.dumps(answer(json.loads(line))) + "\n")
+        answers.flush()
+
+
+def main() -> None:
+    """The process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started it, and who ends it
+    limit_memory()
+    print("ready", flush=True)
+    serve(sys.stdin, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
