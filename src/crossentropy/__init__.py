@@ -8,7 +8,7 @@ The conventions, everywhere:
 - 0 log 0 = 0, and p log(p / 0) is infinite, without a warning.
 - Arrays, lists and numbers are accepted. An array comes back for an array, a scalar where one value is left.
   float32 stays float32, float16 becomes float32, integers become float64 or adapt to the float array beside
-  them. bool is accepted for the labels of a binary loss only; what is no array of real numbers (strings,
+  them. bool is accepted for the labels of a binary loss only; what is not an array of real numbers (strings,
   complex numbers, objects, longdouble, masked arrays) raises TypeError.
 - Probabilities are checked, and must sum to 1 within the square root of their dtype's rounding unit
   (1.5e-08 for float64, 3.5e-04 for float32). An error names the argument, the index and the value.

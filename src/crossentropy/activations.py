@@ -31,7 +31,7 @@ def sigmoid(z: ArrayLike) -> FloatOrArray:
 
     Raises:
         ValueError: A logit is NaN.
-        TypeError: z is no array of real numbers.
+        TypeError: z is not an array of real numbers.
 
     Examples:
         >>> print(sigmoid([-1e308, 0, 1e308]))
@@ -71,7 +71,7 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> FloatArray:
     Raises:
         ValueError: A logit is NaN or +inf, or all of a distribution are -inf; there are no outcomes; the axis
             is out of range.
-        TypeError: z is no array of real numbers.
+        TypeError: z is not an array of real numbers.
 
     Examples:
         >>> print(softmax([1e4, 1e4]))
@@ -107,7 +107,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> FloatArray:
     Raises:
         ValueError: A logit is NaN or +inf, or all of a distribution are -inf; there are no outcomes; the axis
             is out of range.
-        TypeError: z is no array of real numbers.
+        TypeError: z is not an array of real numbers.
 
     Examples:
         >>> print(log_softmax([0.0, -1000.0]))
@@ -143,7 +143,7 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> FloatOrArray:
 
     Raises:
         ValueError: A number is NaN; there are no terms; the axis is out of range.
-        TypeError: z is no array of real numbers.
+        TypeError: z is not an array of real numbers.
 
     Examples:
         >>> print(f"{logsumexp([1000.0, 1000.0]):.6f}")

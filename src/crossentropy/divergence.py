@@ -31,7 +31,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         ValueError: A probability is negative, NaN or infinite; a sum is not 1; the numbers of outcomes
             differ; the other axes do not broadcast; there are no outcomes; the axis or the base is out of
             range.
-        TypeError: p or q is no array of real numbers, or the base is no number.
+        TypeError: p or q is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(cross_entropy([1 / 2, 1 / 2, 0, 0], [1 / 4, 1 / 4, 1 / 4, 1 / 4], base=2))
@@ -78,7 +78,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         ValueError: A probability is negative, NaN or infinite; a sum is not 1; the numbers of outcomes
             differ; the other axes do not broadcast; there are no outcomes; the axis or the base is out of
             range.
-        TypeError: p or q is no array of real numbers, or the base is no number.
+        TypeError: p or q is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(kl_divergence([1 / 2, 1 / 2, 0, 0], [1 / 4, 1 / 4, 1 / 4, 1 / 4], base=2))

@@ -33,7 +33,7 @@ def self_information(p: ArrayLike, *, base: float | None = None) -> FloatOrArray
 
     Raises:
         ValueError: A probability is NaN or outside [0, 1], or the base is not positive and finite, or is 1.
-        TypeError: p is no array of real numbers, or the base is no number.
+        TypeError: p is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(self_information([1, 1 / 2, 1 / 8, 0], base=2))
@@ -67,7 +67,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Float
     Raises:
         ValueError: A probability is negative, NaN or infinite; a sum is not 1; there are no outcomes; the
             axis or the base is out of range.
-        TypeError: p is no array of real numbers, or the base is no number.
+        TypeError: p is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(entropy([1 / 2, 1 / 4, 1 / 8, 1 / 8], base=2))
@@ -103,7 +103,7 @@ def binary_entropy(p: ArrayLike, *, base: float | None = None) -> FloatOrArray:
 
     Raises:
         ValueError: A probability is NaN or outside [0, 1], or the base is not positive and finite, or is 1.
-        TypeError: p is no array of real numbers, or the base is no number.
+        TypeError: p is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(binary_entropy([0, 0.5, 1], base=2))
@@ -137,7 +137,7 @@ def perplexity(p: ArrayLike, *, axis: int = -1) -> FloatOrArray:
     Raises:
         ValueError: A probability is negative, NaN or infinite; a sum is not 1; there are no outcomes; the
             axis is out of range.
-        TypeError: p is no array of real numbers.
+        TypeError: p is not an array of real numbers.
 
     Examples:
         >>> print(perplexity([0.25, 0.25, 0.25, 0.25]))
@@ -172,7 +172,7 @@ def convert(value: ArrayLike, from_unit: InformationUnit, to_unit: InformationUn
 
     Raises:
         ValueError: A value is NaN, or a unit is none of the three.
-        TypeError: The value is no array of real numbers.
+        TypeError: The value is not an array of real numbers.
 
     Examples:
         >>> print(f"1 nat = {convert(1, 'nat', 'bit'):.6f} bits")

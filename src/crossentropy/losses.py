@@ -57,8 +57,8 @@ def binary_cross_entropy(
 
     Raises:
         ValueError: A label or probability is NaN or outside [0, 1]; the shapes do not fit; there is nothing
-            to average; the base or the reduction is none of the allowed.
-        TypeError: y or a is no array of real numbers, or the base is no number.
+            to average; the base or the reduction is not one of those allowed.
+        TypeError: y or a is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(f"{binary_cross_entropy([0, 1, 1], [0.1, 0.7, 0.8], reduction='sum'):.6f} nat")
@@ -102,8 +102,8 @@ def binary_cross_entropy_with_logits(
 
     Raises:
         ValueError: A label is NaN or outside [0, 1]; a logit is NaN; the shapes do not fit; there is nothing
-            to average; the base or the reduction is none of the allowed.
-        TypeError: y or z is no array of real numbers, or the base is no number.
+            to average; the base or the reduction is not one of those allowed.
+        TypeError: y or z is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(binary_cross_entropy_with_logits([0, 1], [40.0, -1e4], reduction="none"))
@@ -153,8 +153,8 @@ def cross_entropy_loss(
     Raises:
         ValueError: A class index is out of range; a probability is negative, NaN or infinite; a sum is not 1;
             the shapes do not fit; there are no classes, or nothing to average; the base or the reduction is
-            none of the allowed.
-        TypeError: y or q is no array of real numbers, class indices are no integers, or the base is no
+            not one of those allowed.
+        TypeError: y or q is not an array of real numbers, class indices are not integers, or the base is no
             number.
 
     Examples:
@@ -201,8 +201,8 @@ def softmax_cross_entropy(
     Raises:
         ValueError: A class index is out of range; a logit is NaN or +inf, or a row is -inf throughout; a
             probability in y is negative, NaN or infinite, or their sum is not 1; the shapes do not fit; there
-            are no classes, or nothing to average; the base or the reduction is none of the allowed.
-        TypeError: y or z is no array of real numbers, class indices are no integers, or the base is no
+            are no classes, or nothing to average; the base or the reduction is not one of those allowed.
+        TypeError: y or z is not an array of real numbers, class indices are not integers, or the base is no
             number.
 
     Examples:
@@ -251,8 +251,8 @@ def multilabel_cross_entropy(
 
     Raises:
         ValueError: A label or probability is NaN or outside [0, 1]; the shapes do not fit; there are no
-            labels, or nothing to average; the base or the reduction is none of the allowed.
-        TypeError: y or a is no array of real numbers, or the base is no number.
+            labels, or nothing to average; the base or the reduction is not one of those allowed.
+        TypeError: y or a is not an array of real numbers, or the base is not a number.
 
     Examples:
         >>> print(f"{multilabel_cross_entropy([0, 1, 1], [0.1, 0.7, 0.8]):.6f} nat")
