@@ -16,7 +16,7 @@ from proofread.evaluate import Evaluator, precision, to_value
 from proofread.expressions import Binding
 from proofread.findings import Counts, Problem
 from proofread.grammar import parse
-from proofread.judge import Verdict, judge
+from proofread.judge import Verdict, judge, read_limit
 from proofread.lexer import numerals_in_tex
 from proofread.literals import show
 from proofread.numerals import NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
@@ -257,15 +257,16 @@ class _SectionCheck:
     def formula(self, formula: Formula) -> None:
         if formula.start in self.bound_formulas or is_reference(formula.tex):
             return
-        key, loose, special = self.key, False, False
+        key, loose, special, limit = self.key, False, False, ""
         for mark in self.section.marks:
             if mark.content and _within(formula.start, mark.content):
                 loose = loose or mark.kind == "loose"
+                limit = mark.text if mark.kind == "as" else limit
                 if mark.kind == "given":
                     special = True
                     for part in filter(None, (p.strip() for p in _split(mark.text))):
                         key = _Key(key.scope.declare(part, self.site))
-        verdict = judged(formula.tex, key, loose, special)
+        verdict = judged(formula.tex, key, loose, special, limit)
         for problem in verdict.problems:
             self.report(problem.code, problem.message, formula.start + problem.offset)
         self.stated.extend(verdict.stated)
@@ -320,13 +321,13 @@ class _Key:
 
 
 @lru_cache(maxsize=50_000)
-def judged(tex: str, key: _Key, loose: bool, special: bool) -> Verdict:
+def judged(tex: str, key: _Key, loose: bool, special: bool, limit: str = "") -> Verdict:
     """Parse and judge a formula; the same formula in the same scope is judged once."""
     try:
         for text in re.finditer(r"\\text\s*\{([^{}]*)\}", tex):
             if numeral := NUMERAL.search(text[1]):
                 raise Problem("P101", f"{numeral.group()} inside \\text is beyond checking: take it out", text.start())
-        return judge(parse(tex, key.scope), key.scope, tex, loose=loose, special=special)
+        return judge(parse(tex, key.scope), key.scope, tex, loose=loose, special=special, limit=read_limit(limit))
     except Problem as problem:
         return Verdict([problem])
 

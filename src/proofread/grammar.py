@@ -630,12 +630,15 @@ class _Parser:
         token = self.take()
         if token.text not in ("\\min", "\\max"):
             self.fail("\\arg stands before \\min or \\max", at=at)
-        self.expect("_", f"below \\arg{token.text}: over what?")
+        return self.extremal_point(token.text[1:], at)
+
+    def extremal_point(self, kind: str, at: int) -> Node:
+        self.expect("_", f"below arg {kind}: over what?")
         variable = self.name_text() if not self.accept("{") else self.braced_name()
         self.bound.append(variable)
         body = self.term()
         self.bound.pop()
-        return Where(token.text[1:], variable, body, at=at)
+        return Where(kind, variable, body, at=at)
 
     def braced_name(self) -> str:
         name = self.name_text()
@@ -646,7 +649,10 @@ class _Parser:
         r"""`\mathbb{E}_{i \sim p}[…]`, `\mathbf{1}[…]`, `\operatorname{diag}(…)`."""
         start = self.position
         self.take()
+        self.accept("*")  # \\operatorname*
         name = self.raw_group()
+        if name in ("argmin", "argmax"):
+            return self.extremal_point(name[3:], token.at)
         if name == "E" and not self.names.is_function(f"{token.text}{{E}}"):
             return self.expectation(token.at)
         if name == "1" and self.sees("[", "\\{"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -12,12 +14,12 @@ from flint import arb, fmpq
 
 from proofread.deciding import decided, equal, rounds, same, value_of
 from proofread.draws import Assignment, Draws, free_symbols, satisfied, witness
-from proofread.evaluate import Evaluator, base_node, is_member
+from proofread.evaluate import PRECISIONS, Evaluator, base_node, is_member, precision
 from proofread.findings import Problem
 from proofread.literals import as_literal, has_decimals, is_arithmetic, plain, show, unit_of, units_of
 from proofread.numerals import UNIT_BASE, Literal
 from proofread.rounded import Aligner, substitute
-from proofread.scope import Scope, free_names
+from proofread.scope import Scope, free_names, symbol_name
 from proofread.syntax import (
     ZERO,
     Divide,
@@ -50,6 +52,9 @@ from proofread.values import (
 
 T = TypeVar("T")
 
+#: How near to a limit a symbolic ≈ is tried.
+STEPS = (1e-3, 1e-6, 1e-9)
+
 SEARCH_STEPS = 240
 SHARPNESS = 0.01
 EPSILON = 0.01
@@ -68,6 +73,30 @@ class Verdict:
     owed: list[tuple[Node, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Approach:
+    """What a symbolic ≈ means: as `variable` tends to 0, the error is of this order, or the ratio tends to 1."""
+
+    variable: str
+    order: int | None = None
+
+
+def read_limit(text: str) -> Approach | None:
+    """Read `delta -> 0, order 3`; None for an empty text.
+
+    Raises:
+        Problem: P103 for anything else.
+    """
+    if not text:
+        return None
+    match = re.fullmatch(r"(?P<name>.+?)\s*->\s*0\s*(?:,\s*order\s+(?P<order>\d))?", text)
+    if match is None:
+        raise Problem(
+            "P103", f"cannot understand {{as {text}}}: write {{as delta -> 0}}, or {{as delta -> 0, order 3}}"
+        )
+    return Approach(symbol_name(match["name"]), int(match["order"]) if match["order"] else None)
+
+
 def judge(
     statements: Iterable[Statement | Implication],
     scope: Scope,
@@ -75,6 +104,7 @@ def judge(
     *,
     loose: bool = False,
     special: bool = False,
+    limit: Approach | None = None,
 ) -> Verdict:
     """Judge the statements of a formula.
 
@@ -84,6 +114,7 @@ def judge(
         seed: Makes the draws the same on every run.
         loose: Bounds need not be sharp.
         special: The formula is meant for the section's givens only.
+        limit: What a symbolic ≈ in it means.
     """
     verdict = Verdict()
     for statement in statements:
@@ -91,14 +122,17 @@ def judge(
             if isinstance(statement, Implication):
                 _Implies(statement, scope, seed).judge(verdict)
             else:
-                _Chain(statement, scope, seed, loose=loose, special=special).judge(verdict)
+                _Chain(statement, scope, seed, loose=loose, special=special, limit=limit).judge(verdict)
         except Problem as problem:
             verdict.problems.append(problem)
     return verdict
 
 
 class _Chain:
-    def __init__(self, statement: Statement, scope: Scope, seed: str, *, loose: bool, special: bool) -> None:
+    def __init__(
+        self, statement: Statement, scope: Scope, seed: str, *, loose: bool, special: bool, limit: Approach | None
+    ) -> None:
+        self.limit = limit
         self.statement = statement
         self.parts = statement.parts
         self.scope = scope
@@ -323,12 +357,42 @@ class _Chain:
             self.rounding(left, literal, right, base, verdict)
         elif has_decimals(right):
             self.rounded_terms(left, right, base)
+        elif self.limit is not None:
+            self.asymptotic(left, right, base, self.limit)
         else:
-            raise Problem(
-                "P205",
-                "a symbolic ≈ needs its limit and order, which is not supported yet: mark it unchecked",
-                right.at,
+            raise Problem("P205", "a symbolic ≈ names its limit and order: [$…$]{as delta -> 0}", right.at)
+
+    def asymptotic(self, left: Node, right: Node, base: str | None, limit: Approach) -> None:
+        """Near the limit the error shrinks as fast as it says, or faster than the approximation itself."""
+        draws = self.draws([left, right], base)
+        if limit.variable not in draws.open:
+            raise Problem("P103", f"{limit.variable} is not free in this formula: nothing tends to 0", right.at)
+        for assignment in draws:
+            sizes, errors = zip(
+                *(self.error_at(assignment, step, left, right, limit, base) for step in STEPS), strict=True
             )
+            if errors[0] == 0:
+                continue  # a direction in which nothing is approximated
+            expected = sizes if limit.order is None else [step**limit.order for step in STEPS]
+            ratios = [error / size if size else math.inf for error, size in zip(errors, expected, strict=True)]
+            if limit.order is None and not ratios[-1] < 1e-2 * ratios[0]:
+                raise Problem("P302", f"the ratio does not tend to 1{_where(assignment, draws)}", right.at)
+            if limit.order is not None and not ratios[-1] <= 10 * ratios[0]:
+                message = f"the error is not of order {limit.order}{_where(assignment, draws)}"
+                raise Problem("P302", message, right.at)
+
+    def error_at(
+        self, assignment: Assignment, step: float, left: Node, right: Node, limit: Approach, base: str | None
+    ) -> tuple[float, float]:
+        """The size of the approximation and its error, with the variable scaled down."""
+        small = scale(fmpq(1, round(1 / step)), assignment[limit.variable])
+        evaluator = self.evaluator({**assignment, limit.variable: small}, base)
+        with precision(PRECISIONS[-1]):
+            try:
+                value, error = evaluator(right), subtract_ordered(evaluator(left), evaluator(right))
+            except Undefined as undefined:
+                raise Problem("P307", f"undefined near the limit ({undefined})", left.at) from undefined
+            return abs(float(ball(value).mid())), abs(float(ball(error).mid()))
 
     def rounding(self, left: Node, literal: Literal, right: Node, base: str | None, verdict: Verdict) -> None:
         behind = left

@@ -23,7 +23,7 @@ _BLOCK_ID = re.compile(r"\bid:\s*([\w-]+)")
 _INLINE_MATH = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\[\s\S]|[^\\$])+?)(?<!\s)\$(?!\$)")
 _INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`)([\s\S]+?)(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"<!--[\s\S]*?-->")
-_MARK = re.compile(r"\{(?:(?P<sign>[=!])|(?P<word>given|loose)\b)")
+_MARK = re.compile(r"\{(?:(?P<sign>[=!])|(?P<word>given|loose|as)\b)")
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s}]+))(?:[ \t]+[^{}\n]*)?[ \t]*\}")
 _LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)")
 _LINK = re.compile(

@@ -248,6 +248,18 @@ def test_a_hypothesis_holds_where_it_is_assumed(codes: Callable[[str], list[str]
     assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i > 0$; then $\\frac{q_i}{q_i} = 1$.") == []
 
 
+SMALL = "```check\nlog e\nd ~ real\n```\n\n"
+
+
+def test_a_symbolic_approximation_names_its_limit(codes: Callable[[str], list[str]]) -> None:
+    assert codes(SMALL + "$\\log(1 + e^d) \\approx \\log 2 + \\frac{d}{2}$") == ["P205"]
+    assert codes(SMALL + "[$\\log(1 + e^d) \\approx \\log 2 + \\frac{d}{2}$]{as d -> 0, order 2}") == []
+    assert codes(SMALL + "[$\\log(1 + e^d) \\approx \\log 2 + \\frac{d}{2}$]{as d -> 0, order 3}") == ["P302"]
+    assert codes(SMALL + "[$\\log(1 + d^2) \\approx d^2$]{as d -> 0}") == []
+    assert codes(SMALL + "[$\\log(1 + d^2) \\approx 2d^2$]{as d -> 0}") == ["P302"]
+    assert codes(SMALL + "[$\\log(1 + d^2) \\approx d^2$]{as d to 0}") == ["P103"]
+
+
 def test_a_hypothesis_must_stand_in_the_text(codes: Callable[[str], list[str]]) -> None:
     assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i \\ge 0$; then $\\frac{q_i}{q_i} = 1$.") == ["P404"]
 
