@@ -3,55 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
-from pathlib import Path
 
-from proofread.site import LANGUAGES, check_site
+from proofread.commands import COMMANDS
+from proofread.commands.common import Misuse
 
 DESCRIPTION = "Hold every number and every relation on the pages to what they mean."
+EPILOG = "Exit status: 0 all is well; 1 there is something to do, which is printed; 2 the command was misused."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 0 without findings, 1 with findings, 2 on misuse."""
-    parser = argparse.ArgumentParser(prog="proofread", description=DESCRIPTION)
+    """Run the command; 0 when all is well, 1 when there is something to do, 2 on misuse."""
+    parser = argparse.ArgumentParser(prog="proofread", description=DESCRIPTION, epilog=EPILOG)
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check pages (all by default)")
-    check.add_argument("paths", nargs="*", type=Path, help="pages, or the directory of the pages (default: docs)")
-    check.add_argument("--docs", type=Path, default=Path("docs"), help="where notation.check, zh/ and en/ are")
-    check.add_argument("--no-parity", action="store_true", help="do not hold the languages to each other")
+    for command in COMMANDS:
+        command.add_to(commands)
     options = parser.parse_args(arguments)
-    return _check(options)
-
-
-def _check(options: argparse.Namespace) -> int:
-    docs, pages = options.docs, []
-    for path in options.paths:
-        if not path.exists():
-            print(f"proofread: {path} does not exist", file=sys.stderr)
-            return 2
-        if path.is_dir():
-            if (path / "notation.check").is_file():
-                docs = path
-            else:
-                pages.extend(sorted(path.rglob("*.md")))
-        else:
-            pages.append(path)
-    if options.paths and not pages and docs not in options.paths:
-        print("proofread: no Markdown page in what was named", file=sys.stderr)
-        return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # pages are; a terminal's or a pipe's own encoding may lack Chinese
     try:
-        report = check_site(docs, pages or None, parity=not options.no_parity)
-    except FileNotFoundError as error:
-        print(f"proofread: {error}; name it with --docs", file=sys.stderr)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except Misuse as misuse:
+        print(f"proofread: {misuse}", file=sys.stderr)
         return 2
-    for finding in report.findings:
-        print(finding)
-    print(f"proofread: {report.summary()}")
-    return 1 if report.findings else 0
+    except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
 
 
 if __name__ == "__main__":
     sys.exit(main())
-
-
-__all__ = ["LANGUAGES", "main"]

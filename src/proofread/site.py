@@ -85,7 +85,11 @@ class _Task:
 def _groups(docs: Path, only: list[Path] | None, parity: bool, report: Report) -> Iterator[list[_Task]]:
     """What there is to examine; both languages of a page together, which share most formulas."""
     path = notation_file(docs)
-    notation = read_text(path)
+    try:
+        notation = read_text(path)
+    except Problem as problem:
+        report.findings.append(Finding(Place(path, 1, 1), problem.code, problem.message))
+        return
     what = {"kind": "notation", "path": str(path), "text": notation}
     yield [_Task(what, path, Cache.key("notation", str(path), notation))]
     wanted = {p.resolve() for p in only} if only is not None else None

@@ -1,0 +1,97 @@
+"""What several commands share: how pages are named, how misuse is reported."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proofread.site import LANGUAGES, notation_file, pages_of
+
+DEFAULT_DOCS = Path("docs")
+
+#: What `argparse` hands out for adding commands; its own name is private.
+Commands = Any
+
+
+class Misuse(Exception):
+    """The command cannot be run as it was given."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The pages that a command is about."""
+
+    docs: Path
+    #: the pages named; None means all
+    only: list[Path] | None
+
+    def pages(self) -> list[Path]:
+        """The pages, each language's by itself."""
+        if self.only is not None:
+            return self.only
+        found = (self.docs / language / page for page in pages_of(self.docs) for language in LANGUAGES)
+        return [path for path in found if path.is_file()]
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Let a command take pages."""
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="pages, or directories of pages; by default all pages"
+    )
+    add_docs(parser)
+
+
+def add_docs(parser: argparse.ArgumentParser) -> None:
+    """Let a command take the directory of the pages."""
+    parser.add_argument(
+        "--docs", type=Path, metavar="DIR", help="where notation.check, zh/ and en/ are; by default found from PATH"
+    )
+
+
+def select(paths: list[Path], docs: Path | None) -> Selection:
+    """The pages that were named.
+
+    Raises:
+        Misuse: When there is no such page, or it is no page of the site.
+    """
+    for path in paths:
+        if not path.exists():
+            raise Misuse(f"{path} does not exist")
+    docs = docs or next((found for path in paths if (found := _docs_above(path))), DEFAULT_DOCS)
+    check_docs(docs)
+    if not paths:
+        return Selection(docs, None)
+    if any(path.resolve() == docs.resolve() for path in paths):
+        return Selection(docs, None)
+    pages = [page for path in paths for page in (sorted(path.rglob("*.md")) if path.is_dir() else [path])]
+    if not pages:
+        raise Misuse("no Markdown page in what was named")
+    return Selection(docs, [_as_page(page, docs) for page in pages])
+
+
+def check_docs(docs: Path) -> None:
+    """See that a directory holds the pages of a site.
+
+    Raises:
+        Misuse: When it does not.
+    """
+    try:
+        notation_file(docs)
+    except FileNotFoundError as error:
+        raise Misuse(f"{error} Name it with --docs") from error
+
+
+def _docs_above(path: Path) -> Path | None:
+    """The directory with the site's notation that a path is in, or is."""
+    return next((d for d in (path, *path.parents) if (d / "notation.check").is_file()), None)
+
+
+def _as_page(path: Path, docs: Path) -> Path:
+    """A page as the site names it: below `docs`, in a language's directory."""
+    for language in LANGUAGES:
+        root = (docs / language).resolve()
+        if path.suffix == ".md" and path.resolve().is_relative_to(root):
+            return docs / language / path.resolve().relative_to(root)
+    raise Misuse(f"{path} is no page: pages are the .md files below {docs / 'zh'} and {docs / 'en'}")
