@@ -65,14 +65,14 @@ def _exact(node: ast.AST, text: str, givens: Mapping[str, Any]) -> Any:
         case ast.List(elts=items) | ast.Tuple(elts=items):
             return tuple(_exact(item, text, givens) for item in items)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_exact(operand, text, givens)
+            return _componentwise(_OPERATORS[ast.Mult], Fraction(-1), _exact(operand, text, givens))
         case ast.BinOp(left=left, op=op, right=right):
             a, b = _exact(left, text, givens), _exact(right, text, givens)
-            if isinstance(a, tuple) and isinstance(op, ast.Mult) and b.denominator == 1 and b <= _LONGEST:
-                return a * int(b)
-            if isinstance(op, ast.Pow) and b.denominator != 1:
-                raise ValueError("the exponent of a given is an integer")
-            return _OPERATORS[type(op)](a, b)
+            if _is_list(left) and isinstance(op, ast.Mult) and not isinstance(b, tuple):
+                return a * int(b)  # [1/4]*4 repeats, as a list does
+            if _is_list(left) and _is_list(right) and isinstance(op, ast.Add):
+                return a + b  # and [0.7] + [0.1]*3 goes on
+            return _componentwise(_OPERATORS[type(op)], a, b)
         case ast.Name(id=name) if name in givens:
             return givens[name]
         case ast.Name(id=name):
@@ -83,6 +83,23 @@ def _exact(node: ast.AST, text: str, givens: Mapping[str, Any]) -> Any:
         "P401",
         f"a given is exact: decimals, fractions, lists; not {ast.unparse(node)!r} (define it with := instead)",
     )
+
+
+def _is_list(node: ast.AST) -> bool:
+    return isinstance(node, ast.List | ast.Tuple) or (isinstance(node, ast.BinOp) and _is_list(node.left))
+
+
+def _componentwise(operator: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
+    """An operation on numbers, or on vectors as numpy would: component by component."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return tuple(_componentwise(operator, x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, tuple):
+        return tuple(_componentwise(operator, x, b) for x in a)
+    if isinstance(b, tuple):
+        return tuple(_componentwise(operator, a, x) for x in b)
+    if operator is _OPERATORS[ast.Pow] and b.denominator != 1:
+        raise ValueError("the exponent of an exact number is an integer")
+    return operator(a, b)
 
 
 def _tree(text: str, code: str) -> ast.Expression:
@@ -160,7 +177,10 @@ class Binding:
             base: `e`, `2` or `10`: the base of every information-valued function in it.
         """
         if not self.calls and self._exact_in(base):
-            return _exact(self.tree.body, self.text, self.givens)
+            try:
+                return _exact(self.tree.body, self.text, self.givens)
+            except (ArithmeticError, IndexError, TypeError, ValueError) as error:
+                raise Problem("P103", f"`{self.text}` fails: {type(error).__name__}: {error}") from error
         if self.takes_base and base is None:
             raise Problem("P203", f"`{self.text}` needs a base: write a unit, or `log e` in a check block")
         names: dict[str, Any] = {name: self._array(name, base) for name in self.givens}
