@@ -89,6 +89,7 @@ class Draws:
             if declared.value is not None:
                 self.fixed[name] = to_value(declared.value)
         self.open = [name for name in self.names if name not in self.fixed]
+        self.tried = 0  # how many assignments were handed out
 
     def __iter__(self) -> Iterator[Assignment]:
         """Assignments that satisfy the hypotheses.
@@ -100,6 +101,7 @@ class Draws:
         for assignment in self._candidates():
             if self.admits(assignment):
                 found += 1
+                self.tried = max(self.tried, found)
                 yield assignment
         if found < min(FEWEST, 1 if not self.open else FEWEST):
             raise Problem("P309", "the hypotheses of this section hold on (almost) no draw: nothing was tried")

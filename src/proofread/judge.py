@@ -58,7 +58,22 @@ STEPS = (1e-3, 1e-6, 1e-9)
 SEARCH_STEPS = 240
 SHARPNESS = 0.01
 EPSILON = 0.01
+_HOW = {"≠": "difference", "∈": "membership", "⪰": "definite", "≻": "definite", "⪯": "definite"}
 CONVENTION = Statement((Multiply((ZERO, Log(None, ZERO))), ZERO), ("=",))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A relation that held, and how that was found out."""
+
+    sign: str
+    #: hypothesis, arithmetic, equality, rounding, terms, limit, sharp, order, difference, membership, definite,
+    #: extremum, implication
+    how: str
+    #: at how many assignments it was tried; 0 where there was nothing to assign
+    tried: int = 0
+    #: whether values were drawn, or only those that the section gives were taken
+    drawn: bool = False
 
 
 @dataclass
@@ -67,6 +82,8 @@ class Verdict:
 
     problems: list[Problem] = field(default_factory=list)
     relations: int = 0
+    #: the relations that held, for the reader: an arrow is one step with the relations on both its sides
+    steps: list[Step] = field(default_factory=list)
     #: values stated with a correctly rounded literal: what stands in front, in canonical form
     stated: list[Node] = field(default_factory=list)
     #: values for which a line of rounded terms gave another last digit, and the offset where
@@ -141,6 +158,8 @@ class _Chain:
         self.special = special
         self.rounded = False  # whether what stands now was reached through a line of rounded terms
         self.origin = self.parts[0]
+        self.made: list[Draws] = []  # what the relation under way was tried at
+        self.searched = False  # whether a counterexample to it was searched for, and how sharp it is
 
     def judge(self, verdict: Verdict) -> None:
         if not self.statement.relations:
@@ -148,12 +167,16 @@ class _Chain:
             return
         if self.statement in self.scope.hypotheses:
             verdict.relations += 1
+            verdict.steps.append(Step(self.statement.relations[0], "hypothesis"))
             return
         self.refuse_zero_factors()
         for k, relation in enumerate(self.statement.relations):
             try:
+                self.made.clear()
+                self.searched = False
                 self.relation(k, relation, verdict)
                 verdict.relations += 1
+                verdict.steps.append(self.step(k, relation))
             except Undefined as undefined:
                 verdict.problems.append(Problem("P307", f"undefined: {undefined}", self.parts[k].at))
             except Problem as problem:
@@ -181,6 +204,26 @@ class _Chain:
             for node in part.walk():
                 if isinstance(node, Multiply) and any(isinstance(f, Number) and f.value == 0 for f in node.factors):
                     raise Problem("P204", "what stands behind a factor 0 goes unchecked: leave the term out", node.at)
+
+    def step(self, k: int, relation: str) -> Step:
+        """How the relation that has just held was judged."""
+        drawn = any(draws.open for draws in self.made)
+        return Step(relation, self.how(k, relation), max((draws.tried for draws in self.made), default=0), drawn)
+
+    def how(self, k: int, relation: str) -> str:
+        left, right = self.parts[k], self.parts[k + 1]
+        if relation == "≈":
+            if as_literal(right) is not None or isinstance(right, Tuple):
+                return "rounding"
+            return "terms" if has_decimals(right) else "limit"
+        if is_arithmetic(left) and is_arithmetic(right):
+            return "arithmetic"
+        if relation == "=":
+            is_extremum = over_symbol(left, self.scope) is not None or over_symbol(right, self.scope) is not None
+            return "extremum" if is_extremum else "equality"
+        if relation in _HOW:
+            return _HOW[relation]
+        return "sharp" if self.searched and not self.loose else "order"
 
     # --- dispatch
 
@@ -223,7 +266,8 @@ class _Chain:
         return Evaluator(self.scope, assignment, base)
 
     def draws(self, nodes: list[Node], base: str | None) -> Draws:
-        return Draws(self.scope, nodes, self.seed, base)
+        self.made.append(Draws(self.scope, nodes, self.seed, base))
+        return self.made[-1]
 
     def everywhere(
         self,
@@ -324,6 +368,7 @@ class _Chain:
         if general is None:
             return
         draws = Draws(general, [left, right], self.seed, base)
+        self.made.append(draws)
         for assignment in draws:
             evaluator = Evaluator(general, assignment, base)
             try:
@@ -484,6 +529,7 @@ class _Chain:
         if gaps[-1][0] == 0 and not loose:
             raise Problem("P306", "both sides are equal wherever tried: write =", right.at)
         best = self.search(gaps, smaller, larger, relation, draws, base)
+        self.searched = not loose
         if not self.loose and not loose:
             self.check_sharp(best, right, draws, base)
 
@@ -603,12 +649,13 @@ class _Implies:
     def judge(self, verdict: Verdict) -> None:
         for k, arrow in enumerate(self.statement.arrows):
             premise, conclusion = self.statement.statements[k : k + 2]
-            self.implies(premise, conclusion)
+            step = self.implies(premise, conclusion, arrow)
             if arrow == "⇔":
-                self.implies(conclusion, premise)
+                step = min(step, self.implies(conclusion, premise, arrow), key=lambda s: s.tried)
+            verdict.steps.append(step)
             verdict.relations += len(premise.relations) + len(conclusion.relations) + 1
 
-    def implies(self, premise: Statement, conclusion: Statement) -> None:
+    def implies(self, premise: Statement, conclusion: Statement, arrow: str) -> Step:
         if not premise.relations or not conclusion.relations:
             raise Problem("P201", "an arrow stands between two relations", premise.at)
         if "≈" in premise.relations + conclusion.relations:
@@ -629,6 +676,7 @@ class _Implies:
                 )
         if not tried:
             raise Problem("P309", "the premise held on no draw: nothing was shown", premise.at)
+        return Step(arrow, "implication", tried, bool(draws.open))
 
 
 def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
