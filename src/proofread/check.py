@@ -29,12 +29,37 @@ _INTEGER_TOLERANCE = 1e-9
 _EXEMPTION = re.compile(r"\S.{2,}", re.DOTALL)
 
 
+@dataclass(frozen=True)
+class Account:
+    """How a numeral or a formula was accounted for."""
+
+    kind: str  # bound, exempt; formula: judged; fixed: a formula bound to a value; unchecked: a formula exempt
+    start: int
+    end: int
+    scope: Scope
+    binding: Binding | None = None
+    component: int | None = None  # which of the binding's values, in a table
+    literal: Literal | None = None
+    reason: str = ""
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the marks around a formula say about how it is meant."""
+
+    loose: bool = False
+    special: bool = False
+    limit: str = ""
+
+
 @dataclass
 class Checked:
     """What came of a page."""
 
     problems: list[Problem] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    accounts: list[Account] = field(default_factory=list)
 
 
 def check_page(page: Page, site: Scope, only: Collection[int] | None = None) -> Checked:
@@ -126,6 +151,10 @@ class _SectionCheck:
         except Problem as problem:
             self.report(problem.code, problem.message, at + problem.offset)
 
+    def account(self, kind: str, range_: tuple[int, int], **details: Any) -> None:
+        scope = details.pop("scope", self.scope)
+        self.checked.accounts.append(Account(kind, *range_, scope, **details))
+
     def report(self, code: str, message: str, at: int) -> None:
         self.checked.problems.append(Problem(code, message, at))
 
@@ -157,13 +186,20 @@ class _SectionCheck:
         assert mark.content is not None
         if not _EXEMPTION.match(mark.text):
             raise Problem("P103", "an exemption needs its reason: {! reason}")
-        self.accounted.append(mark.content)
-        self.checked.counts.exempt += sum(1 for n in self.section.numerals if _within(n.start, mark.content))
+        self.exempt_range(mark.content, mark)
         for formula in inside:
+            self.account("unchecked", (formula.start, formula.end), reason=mark.text)
             self.bound_formulas.add(formula.start)
             self.checked.counts.exempt += len(numerals_in_tex(formula.tex))
             self.checked.counts.formulas += 1
             self.checked.counts.unchecked += 1
+
+    def exempt_range(self, range_: tuple[int, int], mark: Mark) -> None:
+        self.accounted.append(range_)
+        shown = [n for n in self.section.numerals if _within(n.start, range_)]
+        self.checked.counts.exempt += len(shown)
+        for numeral in shown:
+            self.account("exempt", (numeral.start, numeral.end), reason=mark.text)
 
     def bind(self, mark: Mark, inside: list[Formula]) -> None:
         assert mark.content is not None
@@ -181,6 +217,7 @@ class _SectionCheck:
         if self.page.text[start : shown[0].start].rstrip(" ").endswith(("-", "\u2212")):
             literal = literal.negated()
         value = binding.value(self.base(literal.unit))
+        self.account("bound", mark.content, binding=binding, literal=literal)
         compare(value, literal, binding, self.scope.base)
         self.accounted.append(mark.content)
         self.checked.counts.bound += 1
@@ -199,6 +236,8 @@ class _SectionCheck:
         except Undefined as undefined:
             raise Problem("P307", f"undefined: {undefined}") from undefined
         value = binding.value(self.scope.base)
+        whole, component = (binding.whole, binding.component) if isinstance(binding, _Fixed) else (binding, None)
+        self.account("fixed", (formula.start, formula.end), binding=whole, component=component)
         if not close(found, value):
             raise Problem("P102", f"the formula is {show(found)}, `{binding.text}` is {show_plain(value)}")
         self.bound_formulas.add(formula.start)
@@ -221,8 +260,7 @@ class _SectionCheck:
             if not _EXEMPTION.match(mark.text):
                 raise Problem("P103", "an exemption needs its reason: {! reason}")
             for cell in cells:
-                self.accounted.append(cell)
-                self.checked.counts.exempt += sum(1 for n in self.section.numerals if _within(n.start, cell))
+                self.exempt_range(cell, mark)
             return
         binding = Binding(mark.text, givens(self.scope), units(self.scope))
         unit = unit_in(self.page.text[head[0] : mark.start])
@@ -230,10 +268,11 @@ class _SectionCheck:
         values = list(values) if isinstance(values, tuple) else list(np.atleast_1d(values))
         if len(values) > len(cells):
             raise Problem("P106", f"`{binding.text}` has {len(values)} values for {len(cells)} cells")
-        for value, cell in zip(values, cells, strict=False):
-            self.guarded(cell[0], lambda c, v=value: self.bind_cell(c, v, binding, unit), cell)
+        for k, (value, cell) in enumerate(zip(values, cells, strict=False)):
+            fixed = _Fixed(binding, value, k)
+            self.guarded(cell[0], lambda c, b=fixed: self.bind_cell(c, b, unit), cell)
 
-    def bind_cell(self, cell: tuple[int, int], value: Any, binding: Binding, unit: str | None) -> None:
+    def bind_cell(self, cell: tuple[int, int], binding: _Fixed, unit: str | None) -> None:
         if any(m.content and _within(m.content[0], cell) for m in self.section.marks):
             return  # the cell has a mark of its own
         shown = [n for n in self.section.numerals if _within(n.start, cell)]
@@ -244,11 +283,12 @@ class _SectionCheck:
                 literal = literal.negated()
             if literal.unit is None:
                 literal = Literal(literal.value, literal.quantum, unit, literal.integer)
-            compare(value, literal, binding, self.scope.base)
+            self.account("bound", cell, binding=binding.whole, component=binding.component, literal=literal)
+            compare(binding.value(None), literal, binding, self.scope.base)
             self.accounted.append(cell)
             self.checked.counts.bound += 1
         elif len(formulas) == 1 and not shown:
-            self.bind_formula(formulas[0], _Fixed(binding, value))
+            self.bind_formula(formulas[0], binding)
         else:
             raise Problem("P106", f"a bound cell holds one numeral or one formula, found {len(shown) + len(formulas)}")
 
@@ -266,6 +306,8 @@ class _SectionCheck:
                     special = True
                     for part in filter(None, (p.strip() for p in _split(mark.text))):
                         key = _Key(key.scope.declare(part, self.site))
+        reading = Reading(loose, special, limit)
+        self.account("formula", (formula.start, formula.end), scope=key.scope, reading=reading)
         verdict = judged(formula.tex, key, loose, special, limit)
         for problem in verdict.problems:
             self.report(problem.code, problem.message, formula.start + problem.offset)
@@ -293,14 +335,15 @@ class _SectionCheck:
 class _Fixed(Binding):
     """A binding whose value is one of the values of another's."""
 
-    def __init__(self, binding: Binding, value: Any) -> None:
+    def __init__(self, binding: Binding, value: Any, component: int) -> None:
         self.text = binding.text
         self.takes_base = binding.takes_base
-        self._binding = binding
+        self.whole = binding
+        self.component = component
         self._value = value
 
     def is_information(self) -> bool:
-        return self._binding.is_information()
+        return self.whole.is_information()
 
     def value(self, base: str | None) -> Any:
         return self._value
