@@ -232,7 +232,7 @@ class _SectionCheck:
             raise Problem("P103", "only a formula without a relation can be bound")
         node = statements[0].parts[0]
         try:
-            found = value_of(Evaluator(self.scope, _given_values(self.scope)), node)
+            found = value_of(Evaluator(self.scope, given_values(self.scope)), node)
         except Undefined as undefined:
             raise Problem("P307", f"undefined: {undefined}") from undefined
         value = binding.value(self.scope.base)
@@ -375,6 +375,12 @@ def judged(tex: str, key: _Key, loose: bool, special: bool, limit: str = "") -> 
         return Verdict([problem])
 
 
+def formula_verdict(formula: Formula, account: Account) -> Verdict:
+    """The verdict on a formula that was judged, from memory."""
+    reading = account.reading or Reading()
+    return judged(formula.tex, _Key(account.scope), reading.loose, reading.special, reading.limit)
+
+
 # --- values
 
 
@@ -383,7 +389,7 @@ def givens(scope: Scope) -> dict[str, Any]:
     found: dict[str, Any] = {python_name(name): d.value for name, d in scope.symbols.items() if d.value is not None}
     for name, size in scope.dimensions().items():
         found.setdefault(python_name(name), Fraction(size))
-    values = _given_values(scope)
+    values = given_values(scope)
     for (name, arity), definition in scope.definitions.items():
         if arity == 0 and free_names(definition.body) <= _known(scope, values):
             try:
@@ -404,7 +410,8 @@ def _known(scope: Scope, values: dict[str, Any]) -> set[str]:
     return {*values, *indices, *(name for name, _ in scope.definitions)}
 
 
-def _given_values(scope: Scope) -> dict[str, Any]:
+def given_values(scope: Scope) -> dict[str, Any]:
+    """The section's givens, and the dimensions that they fix, as the evaluator takes them."""
     values = {name: to_value(Fraction(size)) for name, size in scope.dimensions().items()}
     return values | {name: to_value(d.value) for name, d in scope.symbols.items() if d.value is not None}
 

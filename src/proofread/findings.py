@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 #: Every code with what it stands for. A code never changes its meaning and is never used again.
 CODES: dict[str, str] = {
@@ -132,6 +133,8 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     #: the counts of each page, by its path
     pages: dict[Path, Counts] = field(default_factory=dict)
+    #: what was checked on each page that has no findings of its own, section by section: see `evidence`
+    evidence: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
     #: what the reader of the report should know besides, such as that nothing could be cached
     notes: list[str] = field(default_factory=list)
 

@@ -22,6 +22,7 @@ from proofread.rounded import Aligner, substitute
 from proofread.scope import Scope, free_names, symbol_name
 from proofread.syntax import (
     ZERO,
+    Apply,
     Divide,
     Euler,
     Extremum,
@@ -67,8 +68,8 @@ class Step:
     """A relation that held, and how that was found out."""
 
     sign: str
-    #: hypothesis, arithmetic, equality, rounding, terms, limit, sharp, order, difference, membership, definite,
-    #: extremum, implication
+    #: given, definition, convention, hypothesis (which only repeat what is declared), arithmetic, equality,
+    #: rounding, terms, limit, sharp, order, difference, membership, definite, extremum, implication
     how: str
     #: at how many assignments it was tried; 0 where there was nothing to assign
     tried: int = 0
@@ -212,6 +213,10 @@ class _Chain:
 
     def how(self, k: int, relation: str) -> str:
         left, right = self.parts[k], self.parts[k + 1]
+        if self.statement == CONVENTION:
+            return "convention"
+        if relation == "=" and (quoted := self.quoted(left, right)):
+            return quoted
         if relation == "≈":
             if as_literal(right) is not None or isinstance(right, Tuple):
                 return "rounding"
@@ -224,6 +229,19 @@ class _Chain:
         if relation in _HOW:
             return _HOW[relation]
         return "sharp" if self.searched and not self.loose else "order"
+
+    def quoted(self, left: Node, right: Node) -> str | None:
+        """Whether a relation only repeats what a given or a definition says: then it is no evidence."""
+        symbol = left.base if isinstance(left, Index) else left
+        if isinstance(symbol, Symbol) and is_arithmetic(right):
+            declared = self.scope.symbols.get(symbol.name)
+            return "given" if declared is not None and declared.value is not None else None
+        args = left.args if isinstance(left, Apply) else ()
+        definition = self.scope.definitions.get((left.name, len(args))) if isinstance(left, Apply | Symbol) else None
+        if definition is None or definition.component is not None:
+            return None
+        body = substitute(definition.body, dict(zip(definition.parameters, args, strict=True)))
+        return "definition" if body == right else None
 
     # --- dispatch
 

@@ -167,3 +167,4 @@ def _add(task: _Task, report: Report) -> None:
         counts = Counts(**task.result["counts"])
         report.counts.add(counts)
         report.pages[task.path] = counts
+        report.evidence[task.path] = task.result.get("evidence", [])

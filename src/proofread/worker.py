@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from proofread.check import check_page
+from proofread.evidence import collect
 from proofread.findings import Finding
 from proofread.notation import parse_notation
 from proofread.parity import compare_pages
@@ -41,6 +42,7 @@ def _page(task: dict[str, Any]) -> dict[str, Any]:
     return {
         "findings": [_plain(page.finding(problem)) for problem in checked.problems],
         "counts": vars(checked.counts),
+        "evidence": [] if checked.problems else collect(page, checked),
     }
 
 

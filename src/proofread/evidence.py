@@ -1,0 +1,264 @@
+r"""What was checked on a page, section by section, as plain data: for the built page, and for whoever asks.
+
+It follows the accounts that `check` keeps, and asks the same evaluation for values; it judges nothing. A page's
+evidence is a list of sections, each with its items in the order of the page:
+
+    {"id": "by-hand", "items": [
+      {"kind": "numeral", "text": "1.157", "nth": 0, "binding": "entropy(p)", "how": "library", "value":
+        {"text": "1.15677964944", "unit": "bit", "in": {"nat": "0.801818552543", "bit": …, "hart": …}}},
+      {"kind": "exempt", "text": "1948", "nth": 0, "reason": "year of publication"},
+      {"kind": "formula", "tex": "H(p) \\approx 0.802\\,\\nat", "nth": 0, "relations": 1,
+        "steps": [{"sign": "≈", "how": "rounding", "tried": 1, "drawn": false}], "values": [{"text": …}]},
+      {"kind": "unchecked", "tex": …, "nth": 0, "reason": …}]}
+
+`nth` counts from 0 among the same texts (formulas: TeX without blanks) of the section, so that a reader of the built
+page finds the place again. `how` of a numeral is `exact` (rational arithmetic) or `library`; of a step see
+`judge.Step`. A value has 12 significant digits, or is exact: then `exact` is true.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+
+from proofread.check import Account, Checked, formula_verdict, given_values
+from proofread.deciding import value_of
+from proofread.evaluate import Evaluator
+from proofread.findings import Problem
+from proofread.grammar import parse
+from proofread.judge import Step, Verdict
+from proofread.literals import as_literal, is_arithmetic, unit_of
+from proofread.numerals import UNIT_BASE, Literal
+from proofread.scope import Scope
+from proofread.source import Formula, Page, Section
+from proofread.syntax import Implication, Statement
+from proofread.values import Undefined, Value, ball, divide, multiply, natural_log
+
+Item = dict[str, Any]
+
+#: Significant digits of a value.
+DIGITS = 12
+#: Steps behind which a value is worth showing.
+_ROUNDED = {"rounding", "terms"}
+
+
+def collect(page: Page, checked: Checked) -> list[Item]:
+    """The evidence of a page that was checked, section by section; sections without any are left out."""
+    accounts = {(account.kind, account.start): account for account in checked.accounts}
+    sections = []
+    for section in page.sections:
+        items = [item for _, item in sorted(_items(page, section, accounts, checked), key=lambda pair: pair[0])]
+        if items:
+            sections.append({"id": section.id, "items": items})
+    return sections
+
+
+def tex_key(tex: str) -> str:
+    """TeX as it is compared with that of the built page: without blanks."""
+    return re.sub(r"\s+", "", tex)
+
+
+def _items(
+    page: Page, section: Section, accounts: dict[tuple[str, int], Account], checked: Checked
+) -> Iterator[tuple[int, Item]]:
+    seen: Counter[str] = Counter()
+    for numeral in section.numerals:
+        nth, seen[numeral.text] = seen[numeral.text], seen[numeral.text] + 1
+        for account in _around(checked.accounts, numeral.start, ("bound", "exempt")):
+            yield numeral.start, {**_numeral(account), "text": numeral.text, "nth": nth}
+            break
+    seen.clear()
+    for formula in section.formulas:
+        key = tex_key(formula.tex)
+        nth, seen[key] = seen[key], seen[key] + 1
+        for kind, describe in (("formula", _judged), ("fixed", _fixed), ("unchecked", _unchecked)):
+            known = accounts.get((kind, formula.start))
+            if known is not None and (item := describe(formula, known)):
+                yield formula.start, {**item, "tex": formula.tex.strip(), "nth": nth}
+                break
+
+
+def _around(accounts: list[Account], at: int, kinds: tuple[str, ...]) -> Iterator[Account]:
+    return (a for a in accounts if a.kind in kinds and a.start <= at < a.end)
+
+
+# --- numerals
+
+
+def _numeral(account: Account) -> Item:
+    if account.kind == "exempt":
+        return {"kind": "exempt", "reason": account.reason}
+    binding, literal = account.binding, account.literal
+    assert binding is not None
+    assert literal is not None
+    unit = literal.unit if binding.is_information() else None
+    base = UNIT_BASE[literal.unit] if literal.unit else account.scope.base
+    value = _component(binding.value(base), account.component)
+    shown = _number(value)
+    if unit is not None:
+        others = {u: _component(binding.value(b), account.component) for u, b in UNIT_BASE.items()}
+        shown |= {"unit": unit, "in": {u: _number(v)["text"] for u, v in others.items()}}
+    how = "exact" if isinstance(value, Fraction) else "library"
+    item = {"kind": "numeral", "binding": binding.text, "how": how, "value": shown}
+    return item if account.component is None else item | {"component": account.component}
+
+
+def _component(value: Any, component: int | None) -> Any:
+    if component is None:
+        return value
+    return value[component] if isinstance(value, tuple) else np.atleast_1d(value)[component]
+
+
+# --- formulas
+
+
+def _unchecked(formula: Formula, account: Account) -> Item:
+    return {"kind": "unchecked", "reason": account.reason}
+
+
+def _fixed(formula: Formula, account: Account) -> Item:
+    """A formula without a relation that a mark binds: one relation, to the binding."""
+    assert account.binding is not None
+    values = [_value(statement, account.scope) for statement in _statements(formula, account.scope)]
+    return {
+        "kind": "formula",
+        "relations": 1,
+        "steps": [{"sign": "=", "how": "library", "tried": 1, "drawn": False}],
+        "binding": account.binding.text,
+        "values": [value for value in values if value],
+    }
+
+
+def _judged(formula: Formula, account: Account) -> Item:
+    verdict = formula_verdict(formula, account)
+    if verdict.problems or not verdict.steps:
+        return {}  # what does not hold is a finding; what states nothing is no evidence
+    return {
+        "kind": "formula",
+        "relations": verdict.relations,
+        "steps": [_step(step) for step in verdict.steps],
+        "values": list(_values(formula, account.scope, verdict)),
+    }
+
+
+def _step(step: Step) -> Item:
+    return {"sign": step.sign, "how": step.how, "tried": step.tried, "drawn": step.drawn}
+
+
+def _statements(formula: Formula, scope: Scope) -> list[Statement | Implication]:
+    return list(parse(formula.tex, scope))
+
+
+def _values(formula: Formula, scope: Scope, verdict: Verdict) -> Iterator[Item]:
+    """What stands behind the rounded literals and the amounts of information in a formula, in full."""
+    at = 0
+    for statement in _statements(formula, scope):
+        if isinstance(statement, Implication):
+            at += len(statement.arrows)
+            continue
+        steps = verdict.steps[at : at + len(statement.relations)]
+        at += len(statement.relations)
+        wanted = any(step.how in _ROUNDED for step in steps) or any(map(unit_of, statement.parts))
+        if wanted and (value := _value(statement, scope, [step.how for step in steps])):
+            yield value
+
+
+def _value(statement: Statement | Implication, scope: Scope, how: Sequence[str] = ()) -> Item:
+    """The value of what stands first in a chain, in the chain's unit; nothing where there is none."""
+    if isinstance(statement, Implication):
+        return {}
+    first = statement.parts[0]
+    unit = next(filter(None, map(unit_of, statement.parts)), None)
+    if unit is None and is_arithmetic(first):
+        return {}
+    base = UNIT_BASE[unit] if unit else scope.base
+    try:
+        value = value_of(Evaluator(scope, given_values(scope), base), first)
+    except (Undefined, Problem):  # it has symbols that are not given: there are values, but none to show
+        return {}
+    if exact := _equal_literal(statement, how):
+        value = fmpq(exact.value.numerator, exact.value.denominator)
+    shown = _number(value)
+    if unit is not None and not isinstance(value, tuple):
+        shown |= {"unit": unit, "in": {u: _number(_converted(value, unit, u))["text"] for u in UNIT_BASE}}
+    return shown
+
+
+def _equal_literal(statement: Statement, how: Sequence[str]) -> Literal | None:
+    """The literal that a chain reaches by `=` alone: its value is known exactly, which no ball is."""
+    for part, step in zip(statement.parts[1:], how, strict=False):
+        if step in _ROUNDED:
+            return None
+        if literal := as_literal(part):
+            return literal
+    return None
+
+
+def _converted(value: Value, unit: str, other: str) -> Value:
+    """An amount of information in another unit; the factor is evaluated with the bits that digits need and more."""
+    if unit == other or isinstance(value, float) or value == 0:
+        return value
+    return divide(multiply(value, _log_of_base(unit)), _log_of_base(other))
+
+
+def _log_of_base(unit: str) -> Value:
+    base = UNIT_BASE[unit]
+    return fmpq(1) if base == "e" else natural_log(fmpq(int(base)))
+
+
+# --- digits
+
+
+def _number(value: Any) -> Item:
+    """A value as text; `exact` where nothing was rounded."""
+    if isinstance(value, tuple | list | np.ndarray) and np.ndim(value):
+        parts = [_number(part) for part in value]
+        shown: Item = {"text": f"({', '.join(part['text'] for part in parts)})"}
+        return shown | ({"exact": True} if all("exact" in part for part in parts) else {})
+    if isinstance(value, fmpq):
+        value = Fraction(int(value.p), int(value.q))
+    if isinstance(value, Fraction):
+        short = exact_decimal(value)
+        if short:
+            return {"text": short, "exact": True}
+        return {"text": digits(fmpq(value.numerator, value.denominator))}
+    if isinstance(value, float | np.floating | int | np.integer):
+        number = float(value)
+        if math.isinf(number):
+            return {"text": "∞" if number > 0 else "−∞", "exact": True}
+        return {"text": exact_decimal(Fraction(repr(number))) or _grouped(f"{number:#.{DIGITS}g}")}
+    return {"text": digits(value)}
+
+
+def exact_decimal(value: Fraction) -> str | None:
+    """A rational as a decimal when it is one of at most 12 digits."""
+    for places in range(DIGITS + 1):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            text = f"{abs(scaled.numerator):0{places + 1}d}"
+            if len(text) > DIGITS + 1:
+                return None
+            decimal = f"{text[:-places]}.{text[-places:]}" if places else text
+            return ("\u2212" if value < 0 else "") + decimal
+    return None
+
+
+def digits(value: Value) -> str:
+    """A real number rounded to 12 significant digits."""
+    return _grouped(str(ball(value).str(DIGITS, radius=False)))
+
+
+def _grouped(text: str) -> str:
+    """A number in exponential notation as people write it."""
+    mantissa, _, exponent = text.partition("e")
+    return (f"{mantissa}·10^{int(exponent)}" if exponent else mantissa).replace("-", "\u2212")
+
+
+__all__ = ["DIGITS", "collect", "digits", "exact_decimal", "tex_key"]
