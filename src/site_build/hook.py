@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 
 import proofread
 from proofread import rendered
-from site_build import examples, finish, han, pages, root_pages, search, second_build, statements
+from site_build import examples, finding_examples, finish, han, pages, root_pages, search, second_build, statements
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.languages import LANGS, PRIMARY, WORDS, Lang
@@ -104,14 +104,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Names the statements' kinds, joins Chinese lines; equations become places that links may lead to."""
+    """Names statements, joins Chinese lines, shows the codes' examples; equations become places for links."""
     path = Path(page.file.abs_src_path or page.file.src_uri)
     markdown = STATE.current().sources[path]
     if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
         page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
     _report([str(found) for found in examples.check_count(path, markdown, html)])
     labelled = statements.label_statements(html, STATE.current().lang)
-    return han.join_lines(labelled) if STATE.current().lang == "zh" else labelled
+    joined = han.join_lines(labelled) if STATE.current().lang == "zh" else labelled
+    try:
+        return finding_examples.insert(joined, STATE.current().docs / "findings.toml", STATE.current().lang)
+    except SiteError as error:
+        raise PluginError(str(error)) from error
 
 
 def on_post_build(config: MkDocsConfig) -> None:
