@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -15,12 +15,12 @@ from proofread.deciding import value_of
 from proofread.evaluate import Evaluator, precision, to_value
 from proofread.expressions import Binding
 from proofread.findings import Counts, Problem
-from proofread.grammar import parse
+from proofread.grammar import canonical_name, parse
 from proofread.judge import Verdict, judge, read_limit
 from proofread.lexer import numerals_in_tex
 from proofread.literals import show
 from proofread.numerals import NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
-from proofread.scope import Scope, free_names, python_name
+from proofread.scope import Scope, free_names, python_name, symbol_name
 from proofread.source import Formula, Mark, Page, Section, Table, is_reference
 from proofread.syntax import Node, Statement
 from proofread.values import Imprecise, Undefined, ball
@@ -72,14 +72,27 @@ def check_page(page: Page, site: Scope, only: Collection[int] | None = None) -> 
     """
     checked = Checked(problems=list(page.problems), counts=Counts(pages=1))
     scopes: dict[int, Scope] = {}
+    declared = [_declared_names(section) for section in page.sections]
     for number, section in enumerate(page.sections):
         parent = scopes[id(section.parent)] if section.parent else site
         scope = _declared(section, parent, site, checked)
         scopes[id(section)] = scope
         checked.problems.extend(_unstated(page, section))
         if only is None or number in only:
-            _SectionCheck(page, section, scope, site, checked).run()
+            _SectionCheck(page, section, scope, site, checked, declared).run()
     return checked
+
+
+def _declared_names(section: Section) -> set[str]:
+    """The names that the check block of a section introduces."""
+    names: set[str] = set()
+    for line in section.check:
+        if match := re.match(r"([^=~(]+?)\s*(?::=|=|~)", line.text):
+            try:
+                names.add(symbol_name(match[1]))
+            except Problem:
+                continue  # no name: the line itself is reported where it is read
+    return names
 
 
 def _declared(section: Section, scope: Scope, site: Scope, checked: Checked) -> Scope:
@@ -89,6 +102,27 @@ def _declared(section: Section, scope: Scope, site: Scope, checked: Checked) -> 
         except Problem as problem:
             checked.problems.append(Problem(problem.code, problem.message, line.start))
     return scope
+
+
+def _mentioned(tex: str, scope: Scope) -> str | None:
+    """The name, where a formula is nothing but a name that this section does not declare."""
+    try:
+        name = canonical_name(tex)
+    except Problem:
+        return None
+    return None if scope.is_symbol(name) or scope.is_function(name) else name
+
+
+def _conditions(section: Section, scope: Scope) -> tuple[Statement, ...]:
+    """What the `{given …}` marks of a section fix, as the text may quote it: `For $x = 1$ and $y = 0$ …`."""
+    found: list[Statement] = []
+    for mark in section.marks:
+        for part in _split(mark.text) if mark.kind == "given" else ():
+            try:
+                found.extend(s for s in parse(part, scope) if isinstance(s, Statement) and s.relations)
+            except Problem:
+                continue  # a value that is no formula, such as [0, 1]: the mark itself is read where it is used
+    return tuple(found)
 
 
 def _unstated(page: Page, section: Section) -> Iterator[Problem]:
@@ -114,11 +148,20 @@ def _parents(section: Section) -> Iterator[Section]:
 
 
 class _SectionCheck:
-    def __init__(self, page: Page, section: Section, scope: Scope, site: Scope, checked: Checked) -> None:
+    def __init__(
+        self,
+        page: Page,
+        section: Section,
+        scope: Scope,
+        site: Scope,
+        checked: Checked,
+        elsewhere: list[set[str]],
+    ) -> None:
         self.page = page
         self.section = section
+        self.elsewhere = elsewhere  # the names that each section of the page declares
         self.scope = scope
-        self.key = _Key(scope)
+        self.key = _Key(replace(scope, conditions=_conditions(section, scope)))
         self.site = site
         self.checked = checked
         self.stated: list[Node] = []
@@ -308,6 +351,9 @@ class _SectionCheck:
                         key = _Key(key.scope.declare(part, self.site))
         reading = Reading(loose, special, limit)
         self.account("formula", (formula.start, formula.end), scope=key.scope, reading=reading)
+        if (name := _mentioned(formula.tex, key.scope)) and any(name in names for names in self.elsewhere):
+            self.count_formula(formula, 0)
+            return  # a symbol named before the section that declares it
         verdict = judged(formula.tex, key, loose, special, limit)
         for problem in verdict.problems:
             self.report(problem.code, problem.message, formula.start + problem.offset)

@@ -78,7 +78,7 @@ from proofread.values import (
 
 LARGEST_SUM = 20_000
 #: Powers of ten by which a limit is approached: the first that has values there is used.
-LIMIT_EXPONENTS = ((100, 200), (3, 4))
+LIMIT_EXPONENTS = ((100, 200, 400), (2, 3, 4))
 #: What stands for an infinite end of an integral, and of the substitution for singular ends.
 LARGE, STRETCH = 200, 5
 #: Bits for quadrature, whatever the precision asked for: near the ends much cancels.
@@ -119,7 +119,14 @@ _INTEGRALS: dict[Any, Value] = {}
 class Evaluator:
     """Evaluates formulas at one assignment of values to names."""
 
-    def __init__(self, scope: Scope, values: Mapping[str, Value], base: str | None = None, depth: int = 0) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        values: Mapping[str, Value],
+        base: str | None = None,
+        depth: int = 0,
+        outer: Evaluator | None = None,
+    ) -> None:
         """Take an assignment.
 
         Args:
@@ -127,11 +134,13 @@ class Evaluator:
             values: A value for each free symbol.
             base: The base of a bare log; the scope's by default.
             depth: How many definitions we are inside.
+            outer: Where a definition is used: what is defined there, and not where it was written, counts.
         """
         self.scope = scope
         self.values = dict(values)
         self.base = base or scope.base
         self.depth = depth
+        self.outer = outer
 
     def __call__(self, node: Node) -> Value:
         """The value of a formula.
@@ -167,6 +176,8 @@ class Evaluator:
         if node.name in self.values:
             return self.in_base(node, self.values[node.name])
         definition = self.scope.definitions.get((node.name, 0))
+        if definition is None and self.outer is not None:
+            return self.outer(node)
         if definition is None:
             raise Problem("P202", f"{node.name} has no value here: declare its range", node.at)
         return self.expand(definition, (), node)
@@ -321,7 +332,7 @@ class Evaluator:
 
     def _derivative(self, node: Derivative) -> Value:
         if len(node.variables) == 1:
-            return self.by(node.variables[0], lambda v: self.along(node.body, {v: 1}, 1))
+            return self.by(node.variables[0], lambda v: self.along(node.body, (v,), 1))
         first, second = node.variables
         return self.by(first, lambda a: self.by(second, lambda b: self.second(node.body, a, b)))
 
@@ -339,13 +350,21 @@ class Evaluator:
 
     def second(self, body: Node, a: Node, b: Node) -> Value:
         """A second derivative, from those along one direction."""
+        a, b = self.resolved(a), self.resolved(b)
         if a == b:
-            return scale(fmpq(2), self.along(body, {a: 1}, 2))
-        mixed = self.along(body, {a: 1, b: 1}, 2)
-        pure = add(self.along(body, {a: 1}, 2), self.along(body, {b: 1}, 2))
+            return scale(fmpq(2), self.along(body, (a,), 2))
+        mixed = self.along(body, (a, b), 2)
+        pure = add(self.along(body, (a,), 2), self.along(body, (b,), 2))
         return add(mixed, scale(fmpq(-1), pure))
 
-    def along(self, body: Node, direction: Mapping[Node, int], order: int) -> Value:
+    def resolved(self, variable: Node) -> Node:
+        """A component with the values of its indices: z_i and z_k may be the same."""
+        if not isinstance(variable, Index):
+            return variable
+        numbers = tuple(Number(Fraction(whole(self(i)))) for i in variable.indices)
+        return Index(variable.base, numbers, at=variable.at)
+
+    def along(self, body: Node, direction: tuple[Node, ...], order: int) -> Value:
         """The coefficient of a power series of `body` along a direction."""
         moved = self
         for variable in direction:
@@ -358,8 +377,8 @@ class Evaluator:
             return self.at({variable.name: perturbed(self(variable))})
         if not isinstance(variable, Index) or not isinstance(variable.base, Symbol):
             raise Problem("P204", "a derivative by a symbol, or by a component of one", variable.at)
-        changed = _with_component(self(variable.base), [whole(self(i)) for i in variable.indices], perturbed, variable)
-        return self.at({variable.base.name: changed})
+        path = [whole(self(i)) for i in variable.indices]
+        return self.at({variable.base.name: _with_component(self(variable.base), path, perturbed, variable)})
 
     def _prime(self, node: Prime) -> Value:
         """A derivative of a function at a value, which may itself be a power series."""
@@ -389,7 +408,7 @@ class Evaluator:
 
     def one_sided(self, node: Limit, point: Value, side: str) -> Value:
         """The limit of a sequence, with a bound on what is still missing: ten times the last change."""
-        with precision(max(ctx.prec, 2200)):
+        with precision(max(ctx.prec, 4200)):
             for exponents in LIMIT_EXPONENTS:
                 steps = [fmpq(1, 10**k) if not isinstance(point, float) else fmpq(10**k) for k in exponents]
                 if isinstance(point, float):
@@ -457,7 +476,7 @@ class Evaluator:
 
     def at(self, assigned: Mapping[str, Value]) -> Evaluator:
         """An evaluator with some more names assigned."""
-        return Evaluator(self.scope, {**self.values, **assigned}, self.base, self.depth)
+        return Evaluator(self.scope, {**self.values, **assigned}, self.base, self.depth, self.outer)
 
     def assignments(self, ranges: tuple[Range, ...]) -> Iterator[dict[str, Value]]:
         """Every assignment of the indices that the ranges allow."""
@@ -516,7 +535,7 @@ class Evaluator:
         values = {**self.values, **dict(zip(definition.parameters, args, strict=True))}
         for parameter, value in zip(definition.parameters, args, strict=True):
             values.update(self.lengths(definition, parameter, value, node))
-        inner = Evaluator(definition.home, values, self.base, self.depth + 1)
+        inner = Evaluator(definition.home, values, self.base, self.depth + 1, self)
         if definition.component is None:
             return inner(definition.body)
         declared = definition.home.symbols[definition.component].domain
@@ -542,7 +561,9 @@ def largest(values: list[Value]) -> Value:
     """The largest of scalars whose order can be told."""
     best = values[0]
     for value in values[1:]:
-        if sign(subtract_ordered(value, best)) > 0:
+        if isinstance(value, arb) and isinstance(best, arb):
+            best = best.max(value)  # two that cannot be told apart need not be
+        elif sign(subtract_ordered(value, best)) > 0:
             best = value
     return best
 
@@ -568,9 +589,9 @@ def _limit_of(values: list[Value]) -> Value:
     """What a sequence tends to, from its values at points ever nearer to the limit."""
     if any(isinstance(v, float | tuple) for v in values):
         raise Undefined("a limit of what is no finite number")
-    before, last = (ball(v) for v in values[-2:])
-    if abs(last) > 100 and abs(last) > abs(before) * arb("1.4"):
-        return math.inf if last > 0 else -math.inf
+    first, before, last = (ball(v) for v in values)
+    if abs(last - before) > abs(before - first) * arb("1.4") and abs(last - before) > arb("1e-40"):
+        return math.inf if last > before else -math.inf
     if not abs(last - before) < arb("1e-40"):
         raise Undefined("no limit is seen")
     return last + arb(0, 1) * (10 * abs(last - before).upper() + arb("1e-100"))

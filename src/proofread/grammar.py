@@ -5,6 +5,7 @@ It never guesses. What could be read in two ways, and what is not declared, is a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn, Protocol
 
@@ -75,6 +76,7 @@ _UNKNOWN = {
 }  # fmt: skip
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\lvert": "\\rvert"}
 _NORMS = {"\\lVert": "\\rVert", "\\|": "\\|", "\\Vert": "\\Vert"}
+_MATRICES = {"pmatrix", "bmatrix", "matrix"}
 _TRANSPOSED = {"\\top", "\\intercal"}
 _ARGUMENT_SEPARATORS = {",", ";", "\\|", "\\Vert", "\\mid", "\\parallel"}
 
@@ -112,7 +114,7 @@ class _Parser:
         self.end = len(tex)
         self.bound: list[str] = []  # indices of the sums that we are inside
         self.integrals = 0  # how many integrals we are inside: there `\\mathrm{d}` ends the integrand
-        self.bars = 0  # how many norms written with `\\|` we are inside
+        self.bars = False  # whether `\\|` closes a norm or parts arguments here; else it opens a norm
 
     # --- reading tokens
 
@@ -320,6 +322,8 @@ class _Parser:
             return False
         if token.kind in ("number", "letter", "begin"):
             return True
+        if token.text in _NORMS and token.text != "\\lVert":
+            return not self.bars
         if token.kind == "command":
             stops = RELATIONS.keys() | ARROWS.keys() | _SEPARATORS | _TIMES | _ARGUMENT_SEPARATORS | _UNITS.keys()
             return token.text not in stops | {"\\}", "\\rvert", "\\rVert", "\\dots", "\\ldots", "\\cdots"}
@@ -435,9 +439,9 @@ class _Parser:
 
     def group(self) -> Node:
         token = self.take()
-        items = [self.expression()]
+        items = [self.within_bars(self.expression, bars=False)]
         while self.accept(","):
-            items.append(self.expression())
+            items.append(self.within_bars(self.expression, bars=False))
         if not self.accept(_CLOSING[token.text]):
             self.fail(f"expected {_CLOSING[token.text]} to close {token.text}")
         return items[0] if len(items) == 1 else Tuple(tuple(items), at=token.at)
@@ -555,9 +559,12 @@ class _Parser:
             else:
                 exponent = self.script()
                 order = int(exponent.value) if isinstance(exponent, Number) else 0
-        if variable is None or order not in (1, 2):
+        body = self.factor()
+        if variable is None and isinstance(body, Apply) and len(body.args) == 1:
+            variable = body.args[0]  # ∇L(z) is by the only argument
+        if not isinstance(variable, Symbol) or order not in (1, 2):
             self.fail("say by what: \\nabla_z or \\nabla_z^2", "P204", at)
-        return Derivative(self.factor(), (variable,) * order, at=at)
+        return Derivative(body, (variable,) * order, at=at)
 
     def integral(self) -> Node:
         at = self.take().at
@@ -610,6 +617,7 @@ class _Parser:
         if not self.accept("\\to", "\\rightarrow"):
             self.fail("expected \\to below \\lim")
         minus = self.accept("-")
+        self.accept("+")
         point = self.primary()
         side = ""
         if self.accept("^"):
@@ -680,11 +688,16 @@ class _Parser:
         self.bound.pop()
         return Expectation(index, weights, body, at=at)
 
+    def within_bars(self, read: Callable[[], Node], *, bars: bool) -> Node:
+        """Read something where bars close or part, or where they open again."""
+        before, self.bars = self.bars, bars
+        node = read()
+        self.bars = before
+        return node
+
     def norm(self) -> Node:
         token = self.take()
-        self.bars += 1
-        inner = self.expression()
-        self.bars -= 1
+        inner = self.within_bars(self.expression, bars=True)
         self.expect(_NORMS[token.text], "to close the norm")
         order: int | None = 2
         if self.accept("_"):
@@ -784,6 +797,8 @@ class _Parser:
 
     def cases(self) -> Node:
         token = self.take()
+        if token.text in _MATRICES:
+            return self.matrix(token)
         if token.text != "cases":
             self.fail(f"the environment {token.text} is not known here", "P205", token.at)
         rows: list[tuple[Node, Statement | None]] = []
@@ -798,6 +813,23 @@ class _Parser:
                 self.take()
                 return Cases(tuple(rows), at=token.at)
             return self.fail("expected \\\\ or \\end{cases}")
+
+    def matrix(self, token: Token) -> Node:
+        """A matrix written out; of one column, a vector."""
+        rows: list[tuple[Node, ...]] = []
+        while not self.closes(token.text):
+            row = [self.expression()]
+            while self.accept("&"):
+                row.append(self.expression())
+            rows.append(tuple(row))
+            if not self.accept("\\\\") and not self.closes(token.text):
+                self.fail("expected & or \\\\ in a matrix")
+        self.take()
+        if len({len(row) for row in rows}) != 1:
+            self.fail("the rows of a matrix are of one length", at=token.at)
+        if len(rows[0]) == 1:
+            return Tuple(tuple(row[0] for row in rows), at=token.at)
+        return Tuple(tuple(Tuple(row, at=row[0].at) for row in rows), at=token.at)
 
     def condition(self) -> Statement | None:
         condition: Statement | None = None
@@ -897,11 +929,11 @@ class _Parser:
         if not self.sees("(", "["):
             self.fail(f"{name} is a function: write {name}(…)", "P204")
         closing = _CLOSING[self.take().text]
-        args = [self.expression()]
+        args = [self.within_bars(self.expression, bars=True)]
         while self.sees(*_ARGUMENT_SEPARATORS):
             if self.take().text == "\\mid":
                 name = given_name(name)
-            args.append(self.expression())
+            args.append(self.within_bars(self.expression, bars=True))
         self.expect(closing, f"to close {name}(")
         return Apply(name, tuple(args), at=at)
 

@@ -23,6 +23,7 @@ from proofread.scope import Scope, free_names, symbol_name
 from proofread.syntax import (
     ZERO,
     Apply,
+    Derivative,
     Divide,
     Euler,
     Extremum,
@@ -32,6 +33,7 @@ from proofread.syntax import (
     Multiply,
     Node,
     Number,
+    Prime,
     Quantity,
     Statement,
     Symbol,
@@ -166,7 +168,7 @@ class _Chain:
         if not self.statement.relations:
             self.expression(verdict)
             return
-        if self.statement in self.scope.hypotheses:
+        if self.statement in self.scope.hypotheses or self.statement in self.scope.conditions:
             verdict.relations += 1
             verdict.steps.append(Step(self.statement.relations[0], "hypothesis"))
             return
@@ -248,7 +250,8 @@ class _Chain:
     def relation(self, k: int, relation: str, verdict: Verdict) -> None:
         left, right = self.parts[k], self.parts[k + 1]
         base = self.base_at(k)
-        self.check_units(k, base)
+        if all(over_symbol(part, self.scope) is None for part in (left, right)):
+            self.check_units(k, base)
         if relation == "=" and (extremum := over_symbol(left, self.scope)) is not None:
             self.extremum(extremum, left, right, base)
         elif relation == "=" and (extremum := over_symbol(right, self.scope)) is not None:
@@ -326,12 +329,14 @@ class _Chain:
             if unit is not None and unit_of(source) is None and not self.rounded:
                 raise Problem("P107", "a unit behind plain arithmetic: what is the quantity?", right.at)
             return
-        own = _own_base(source)
+        own = _own_base(source, self.scope)
         information = self.is_information(source)
-        if unit is None and information:
+        derived = any(isinstance(n, Derivative | Prime) for n in source.walk())
+        if unit is None and information and not derived:
             raise Problem(
                 "P107",
-                "an information value without its unit: write \\nat, \\bit or \\hart behind it",
+                "an information value without its unit: write \\nat, \\bit or \\hart behind it "
+                "(or \\ln, \\log_2, \\log_{10} where it is a mere number)",
                 right.at,
             )
         if unit is not None and not information and own != UNIT_BASE[unit]:
@@ -339,14 +344,28 @@ class _Chain:
             raise Problem("P107", f"\\{unit} does not fit: {clash}", right.at)
 
     def is_information(self, node: Node) -> bool:
-        """Whether a value is an information: whether it changes with the base of the log as a logarithm does."""
+        """Whether a value is an information: whether it changes with the base of the log as a logarithm does.
+
+        What is defined beforehand (scores that are logarithms, say) may have been taken in the section's base.
+        """
+        return self.scales_with_base(node, frozen=False) or self.scales_with_base(node, frozen=True)
+
+    def scales_with_base(self, node: Node, *, frozen: bool) -> bool:
         changes = False
         for assignment in self.draws([node], "e"):
-            nats, bits = (partial(self.evaluator(assignment, base), node) for base in ("e", "2"))
+            fixed = self.defined_values(node, assignment) if frozen else {}
+            nats, bits = (partial(self.evaluator({**assignment, **fixed}, base), node) for base in ("e", "2"))
             if not same(nats, partial(_rescaled, bits), node.at):
                 return False
             changes = changes or not same(nats, bits, node.at)
         return changes
+
+    def defined_values(self, node: Node, assignment: Assignment) -> Assignment:
+        """The values, in the section's base, of what is defined without arguments and occurs in a formula."""
+        names = {n.name for n in node.walk() if isinstance(n, Symbol) and (n.name, 0) in self.scope.definitions}
+        evaluator = self.evaluator(assignment, self.scope.base)
+        with precision(2 * PRECISIONS[-1]):
+            return {name: evaluator(Symbol(name)) for name in sorted(names)}
 
     # --- equality
 
@@ -414,7 +433,7 @@ class _Chain:
     # --- approximation
 
     def approximation(self, k: int, left: Node, right: Node, base: str | None, verdict: Verdict) -> None:
-        if isinstance(right, Tuple) and all(as_literal(item) for item in right.items):
+        if isinstance(right, Tuple) and all(isinstance(i, Tuple) or as_literal(i) for i in right.items):
             self.rounding_of_tuple(left, right, base)
         elif (literal := as_literal(right)) is not None:
             self.rounding(left, literal, right, base, verdict)
@@ -500,17 +519,35 @@ class _Chain:
         self.round_at(evaluator, value, literal, right, "")
 
     def rounding_of_tuple(self, left: Node, right: Tuple, base: str | None) -> None:
+        """Component by component; a matrix row by row."""
         draws = self.draws([left], base)
         for assignment in draws:
             evaluator = self.evaluator(assignment, base)
             values = value_of(evaluator, left)
             if not isinstance(values, tuple) or len(values) != len(right.items):
                 raise Problem("P302", f"found {len(right.items)} components, computed {show(values)}", right.at)
-            for k, item in enumerate(right.items):
-                literal = as_literal(item)
-                assert literal is not None
-                component = Index(left, (Number(Fraction(k + 1)),), at=item.at)
-                self.round_at(evaluator, component, literal, item, _where(assignment, draws))
+            exact = [self.component_is_exact(evaluator, left, k, item) for k, item in enumerate(right.items)]
+            if all(exact):
+                raise Problem("P304", "every component is exact: write =", right.at)
+
+    def component_is_exact(self, evaluator: Evaluator, left: Node, k: int, item: Node) -> bool:
+        """Hold a component to its literal: whether it is exact, and not only rounded.
+
+        Raises:
+            Problem: P302 when it is neither.
+        """
+        component = Index(left, (Number(Fraction(k + 1)),), at=item.at)
+        if isinstance(item, Tuple):
+            exact = [self.component_is_exact(evaluator, component, i, part) for i, part in enumerate(item.items)]
+            return all(exact)
+        literal = as_literal(item)
+        if literal is None:
+            raise Problem("P302", "a rounded component is a decimal", item.at)
+        if equal(evaluator, component, Number(literal.value)):
+            return True
+        if not rounds(evaluator, component, literal):
+            raise Problem("P302", f"found {plain(literal)}, computed {show(value_of(evaluator, component))}", item.at)
+        return False
 
     def rounded_terms(self, left: Node, right: Node, base: str | None) -> None:
         draws = self.draws([left], base)
@@ -726,14 +763,18 @@ def _sign_at(evaluator: Evaluator, node: Node, vector: Value, relation: str) -> 
     return -sign(form) if relation == "⪯" else sign(form)
 
 
-def _own_base(node: Node) -> str | None:
-    r"""The base that a formula writes itself: `\ln`, `\log_2`, `\log_{10}`."""
+def _own_base(node: Node, scope: Scope, depth: int = 0) -> str | None:
+    r"""The base that a formula, or a definition it uses, writes itself: `\ln`, `\log_2`, `\log_{10}`."""
     for n in node.walk():
         if isinstance(n, Log) and n.base is not None:
             if isinstance(n.base, Euler):
                 return "e"
             if isinstance(n.base, Number):
                 return str(n.base.value)
+        arity = len(n.args) if isinstance(n, Apply) else 0
+        definition = scope.definitions.get((n.name, arity)) if isinstance(n, Apply | Symbol) else None
+        if definition is not None and depth < 8 and (own := _own_base(definition.body, scope, depth + 1)):
+            return own
     return None
 
 

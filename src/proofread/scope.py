@@ -87,6 +87,8 @@ class Scope:
     definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
     hypotheses: tuple[Statement, ...] = ()
     conventions: frozenset[str] = frozenset()
+    #: what a section's `{given …}` marks fix: a formula that quotes one states a condition, and claims nothing
+    conditions: tuple[Statement, ...] = ()
 
     # --- what the grammar asks
 
@@ -114,7 +116,9 @@ class Scope:
 
     def fingerprint(self) -> str:
         """A text that is equal for scopes in which every formula means the same."""
-        return repr((self.base, self.symbols, self.definitions, self.hypotheses, sorted(self.conventions)))
+        return repr(
+            (self.base, self.symbols, self.definitions, self.hypotheses, sorted(self.conventions), self.conditions)
+        )
 
     # --- growing
 
@@ -159,7 +163,11 @@ class Scope:
         scope = replace(self, symbols=self.symbols | {key: Declaration(key, domain, exact, unit=unit)})
         scope.dimensions()  # a length that contradicts another given is an error here, where it is written
         if domain is not None and not fits(exact, domain, scope):
-            raise Problem("P402", f"{name} = {value} is not in {domain}, which {name} is declared to be in")
+            raise Problem(
+                "P402",
+                f"{name} = {value} is not in {domain}, which {name} is declared to be in: "
+                f"take another letter, or declare `{name} ~ …` first",
+            )
         return scope
 
     def _range(self, site: Scope, name: str, kind: str, args: str | None, meaning: str | None) -> Scope:
@@ -263,6 +271,8 @@ def fits(value: Given, domain: Domain, scope: Scope) -> bool:
         bounds = [int(a) if a.lstrip("-").isdigit() else sizes.get(symbol_name(a)) for a in domain.args]
         low, high = bounds if len(bounds) == 2 else (1, bounds[0])
         value = flat[0]
+        if domain.kind == "int":
+            high = None  # the upper end bounds what is drawn, not what may be given
         return value.denominator == 1 and (low is None or value >= low) and (high is None or value <= high)
     return True
 

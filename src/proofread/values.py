@@ -282,7 +282,11 @@ def _integer_power(base: Value, exponent: int) -> Value:
         return base**exponent
     if exponent < 0:
         return divide(fmpq(1), _integer_power(base, -exponent))
-    return _finite(base**exponent if isinstance(base, arb_series) else ball(base) ** exponent)
+    total = base if exponent else fmpq(1)  # by squaring: a power of a ball around zero is no exp of a log
+    for bit in bin(exponent)[3:]:
+        total = multiply(total, total)
+        total = multiply(total, base) if bit == "1" else total
+    return total
 
 
 def subtract_ordered(a: Value, b: Value) -> Value:
