@@ -579,6 +579,7 @@ class _Chain:
         for assignment in draws:
             gaps.append((self.gap(smaller, larger, relation, assignment, draws, base), assignment))
         if not draws.open or all(draws._domain(n).kind in ("index", "label") for n in draws.open):
+            self.order_in_general(left, relation, right, base)
             return
         gaps.sort(key=lambda pair: pair[0])
         if gaps[-1][0] == 0 and not loose:
@@ -587,6 +588,18 @@ class _Chain:
         self.searched = not loose
         if not self.loose and not loose:
             self.check_sharp(best, right, draws, base)
+
+    def order_in_general(self, left: Node, relation: str, right: Node, base: str | None) -> None:
+        """A bound between symbols must hold, and be sharp, for other values than the example's too."""
+        general = None if self.special else _without_givens(self.scope, left, right, both=False)
+        if general is None:
+            return
+        chain = _Chain(self.statement, general, self.seed, loose=self.loose, special=True, limit=None)
+        try:
+            chain.order(left, relation, right, base)
+        except Problem as problem:
+            message = f"holds for this section's givens; in general: {problem.message} (or mark the formula {{given}})"
+            raise Problem(problem.code, message, problem.offset) from problem
 
     def gap(
         self,
@@ -782,13 +795,13 @@ def _where(assignment: Assignment, draws: Draws) -> str:
     return f", at {witness(assignment, draws.names)}" if draws.open else ""
 
 
-def _without_givens(scope: Scope, left: Node, right: Node) -> Scope | None:
-    """The scope with the givens set free, when a step is between symbols that have givens on both sides."""
+def _without_givens(scope: Scope, left: Node, right: Node, *, both: bool = True) -> Scope | None:
+    """The scope with the givens set free, when a step is between symbols that have givens (on both sides)."""
     if any(_is_particular(node) for side in (left, right) for node in _outside_indices(side)):
         return None
     given = {name for name, d in scope.symbols.items() if d.value is not None}
     reached = [_reached(node, scope) & given for node in (left, right)]
-    if not reached[0] or not reached[1]:
+    if not reached[0] | reached[1] or (both and not (reached[0] and reached[1])):
         return None
     if any(scope.symbols[name].domain is None for name in reached[0] | reached[1]):
         return None  # nothing says what else it could be
@@ -808,7 +821,8 @@ def _is_particular(node: Node) -> bool:
 
 def _outside_indices(node: Node) -> Iterator[Node]:
     yield node
-    for child in (node.base,) if isinstance(node, Index) else node.children():
+    inside = (node.base,) if isinstance(node, Index) else (node.arg,) if isinstance(node, Log) else node.children()
+    for child in inside:
         yield from _outside_indices(child)
 
 

@@ -134,6 +134,8 @@ FAILS = [
     (r"\log_3 w \le w - 1", "P305", "refuted"),
     (r"2\,\nat - 1\,\bit = 1\,\nat", "P107", "different units"),
     (r"H(q, q) \ge H(q)", "P306", "write ="),
+    (r"H(p) \le \log_3 n", "P305", "in general: refuted"),
+    (r"p_1 > p_2", "P305", "mark the formula {given}"),
     (r"\log w < \frac{w}{e}", "P305", "at w = e"),
     (r"\sigma'(x) = \sigma(x)", "P301", "not equal"),
     (r"\frac{\partial}{\partial z_i}\operatorname{lse}(z) = z_i", "P301", "not equal"),
