@@ -3,17 +3,19 @@ r"""What was checked on a page, section by section, as plain data: for the built
 It follows the accounts that `check` keeps, and asks the same evaluation for values; it judges nothing. A page's
 evidence is a list of sections, each with its items in the order of the page:
 
-    {"id": "by-hand", "items": [
-      {"kind": "numeral", "text": "1.157", "nth": 0, "binding": "entropy(p)", "how": "library", "value":
+    {"id": "by-hand", "heading": 4, "items": [
+      {"kind": "numeral", "text": "1.157", "nth": 0, "of": 1, "binding": "entropy(p)", "how": "library", "value":
         {"text": "1.15677964944", "unit": "bit", "in": {"nat": "0.801818552543", "bit": …, "hart": …}}},
-      {"kind": "exempt", "text": "1948", "nth": 0, "reason": "year of publication"},
-      {"kind": "formula", "tex": "H(p) \\approx 0.802\\,\\nat", "nth": 0, "relations": 1,
-        "steps": [{"sign": "≈", "how": "rounding", "tried": 1, "drawn": false}], "values": [{"text": …}]},
-      {"kind": "unchecked", "tex": …, "nth": 0, "reason": …}]}
+      {"kind": "exempt", "text": "1948", "nth": 0, "of": 1, "reason": "year of publication"},
+      {"kind": "formula", "tex": "H(p) \\approx 0.802\\,\\nat", "nth": 0, "of": 1,
+        "relations": 1, "steps": [{"sign": "≈", "how": "rounding", "tried": 1, "drawn": false}],
+        "values": [{"text": …}]},
+      {"kind": "unchecked", "tex": …, "nth": 0, "of": 1, "reason": …}]}
 
-`nth` counts from 0 among the same texts (formulas: TeX without blanks) of the section, so that a reader of the built
-page finds the place again. `how` of a numeral is `exact` (rational arithmetic) or `library`; of a step see
-`judge.Step`. A value has 12 significant digits, or is exact: then `exact` is true.
+The section is the one under the page's heading number `heading` (from 1; 0 is what stands before them). `nth` of `of`
+counts from 0 among the same texts (formulas: TeX without blanks) of the section, so that a reader of the built page
+finds the place again, or notices that it cannot. `how` of a numeral is `exact` (rational arithmetic) or `library`; of
+a step see `judge.Step`. A value has 12 significant digits, or is exact: then `exact` is true.
 """
 
 from __future__ import annotations
@@ -53,10 +55,10 @@ def collect(page: Page, checked: Checked) -> list[Item]:
     """The evidence of a page that was checked, section by section; sections without any are left out."""
     accounts = {(account.kind, account.start): account for account in checked.accounts}
     sections = []
-    for section in page.sections:
+    for number, section in enumerate(page.sections):
         items = [item for _, item in sorted(_items(page, section, accounts, checked), key=lambda pair: pair[0])]
         if items:
-            sections.append({"id": section.id, "items": items})
+            sections.append({"id": section.id, "heading": number, "items": items})
     return sections
 
 
@@ -68,20 +70,23 @@ def tex_key(tex: str) -> str:
 def _items(
     page: Page, section: Section, accounts: dict[tuple[str, int], Account], checked: Checked
 ) -> Iterator[tuple[int, Item]]:
+    total = Counter(numeral.text for numeral in section.numerals)
     seen: Counter[str] = Counter()
     for numeral in section.numerals:
-        nth, seen[numeral.text] = seen[numeral.text], seen[numeral.text] + 1
+        place = {"text": numeral.text, "nth": seen[numeral.text], "of": total[numeral.text]}
+        seen[numeral.text] += 1
         for account in _around(checked.accounts, numeral.start, ("bound", "exempt")):
-            yield numeral.start, {**_numeral(account), "text": numeral.text, "nth": nth}
+            yield numeral.start, _numeral(account) | place
             break
-    seen.clear()
-    for formula in section.formulas:
-        key = tex_key(formula.tex)
-        nth, seen[key] = seen[key], seen[key] + 1
+    keys = [tex_key(formula.tex) for formula in section.formulas]
+    total, seen = Counter(keys), Counter()
+    for formula, key in zip(section.formulas, keys, strict=True):
+        place = {"tex": formula.tex.strip(), "nth": seen[key], "of": total[key]}
+        seen[key] += 1
         for kind, describe in (("formula", _judged), ("fixed", _fixed), ("unchecked", _unchecked)):
             known = accounts.get((kind, formula.start))
             if known is not None and (item := describe(formula, known)):
-                yield formula.start, {**item, "tex": formula.tex.strip(), "nth": nth}
+                yield formula.start, item | place
                 break
 
 

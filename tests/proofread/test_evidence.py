@@ -46,6 +46,7 @@ def test_a_bound_numeral_shows_its_binding_and_its_value_in_the_three_units(nota
         "kind": "numeral",
         "text": "1.157",
         "nth": 0,
+        "of": 1,
         "binding": "entropy(p)",
         "how": "library",
         "value": {
@@ -114,19 +115,19 @@ def test_loose_bounds_and_hypotheses_are_no_sharp_ones(notation: Scope) -> None:
 
 def test_exemptions_and_unchecked_formulas_show_their_reasons(notation: Scope) -> None:
     exempt, unchecked = items("in [1948]{! year of publication}, [$H(p) = 3$]{! unchecked: a test}", notation)
-    assert exempt == {"kind": "exempt", "text": "1948", "nth": 0, "reason": "year of publication"}
-    assert unchecked == {"kind": "unchecked", "tex": "H(p) = 3", "nth": 0, "reason": "unchecked: a test"}
+    assert exempt == {"kind": "exempt", "text": "1948", "nth": 0, "of": 1, "reason": "year of publication"}
+    assert unchecked == {"kind": "unchecked", "tex": "H(p) = 3", "nth": 0, "of": 1, "reason": "unchecked: a test"}
 
 
 def test_equal_texts_are_told_apart_by_their_order(notation: Scope) -> None:
     text = "[0.7]{= p[0]} and $H(p)$ and [0.7]{= p[0]} and [$H(p)$]{= entropy(p)}"
-    found = {(item.get("text") or item["tex"], item["nth"]) for item in items(text, notation)}
-    assert found == {("0.7", 0), ("0.7", 1), ("H(p)", 1)}
+    found = {(item.get("text") or item["tex"], item["nth"], item["of"]) for item in items(text, notation)}
+    assert found == {("0.7", 0, 2), ("0.7", 1, 2), ("H(p)", 1, 2)}
 
 
 def test_a_section_is_known_by_the_id_of_its_heading(notation: Scope) -> None:
     text = "# A\n\n$1 + 1 = 2$\n\n## B {#b}\n\n## C {#c}\n\n$1 + 2 = 3$\n"
-    assert [section["id"] for section in evidence(text, notation)] == ["", "c"]
+    assert [(section["id"], section["heading"]) for section in evidence(text, notation)] == [("", 1), ("c", 3)]
 
 
 def test_the_evidence_of_every_page_is_as_much_as_was_counted() -> None:
