@@ -113,6 +113,7 @@ class _Parser:
         self.position = 0
         self.end = len(tex)
         self.bound: list[str] = []  # indices of the sums that we are inside
+        self.grouped: Node | None = None  # what the parentheses that closed last hold
         self.integrals = 0  # how many integrals we are inside: there `\\mathrm{d}` ends the integrand
         self.bars = False  # whether `\\|` closes a norm or parts arguments here; else it opens a norm
 
@@ -308,7 +309,7 @@ class _Parser:
         assert token is not None
         if divided:
             self.fail("ambiguous after a division: write parentheses or \\cdot", "P204")
-        if isinstance(before, Log):
+        if isinstance(before, Log) and before is not self.grouped:
             self.fail("ambiguous: does the logarithm take this factor too? write parentheses", "P204")
         if token.kind == "number":
             self.fail("a number behind a factor: write \\cdot or \\times", "P204")
@@ -444,6 +445,7 @@ class _Parser:
             items.append(self.within_bars(self.expression, bars=False))
         if not self.accept(_CLOSING[token.text]):
             self.fail(f"expected {_CLOSING[token.text]} to close {token.text}")
+        self.grouped = items[0]
         return items[0] if len(items) == 1 else Tuple(tuple(items), at=token.at)
 
     def command(self, token: Token) -> Node | None:

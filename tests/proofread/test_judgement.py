@@ -67,6 +67,7 @@ HOLDS = [
     r"z_i \in \mathbb{R}",
     r"y \in \{1, 2, 3\}",
     r"p_1 = 1 - p_2 - p_3",
+    r"\left(\log 2\right)\sum_i q_i = \log 2",
     # calculus, vectors, extrema
     r"\sigma'(x) = \sigma(x)(1 - \sigma(x))",
     r"\frac{\mathrm{d}}{\mathrm{d}x}\log(1 + e^x) = \sigma(x)",
@@ -153,6 +154,7 @@ FAILS = [
     # what is not understood is never guessed
     (r"H(p) \approx \lg 3", "P204", r"write \log_{10}"),
     (r"\log q_1 q_2 = \log q_1 + \log q_2", "P204", "write parentheses"),
+    (r"\log(q_1 + 1) q_2 = 0", "P204", "write parentheses"),
     (r"q(1-q) = 0", "P204", "q is a vector"),
     (r"1/2 x = x", "P204", "ambiguous after a division"),
     (r"x^10 = x", "P204", "write braces"),
