@@ -200,6 +200,94 @@ def test_only_the_deploying_job_may_write_and_it_runs_no_code_of_ours() -> None:
     assert actions == ["actions/deploy-pages"]
 
 
+def test_findings_are_shown_beside_the_lines_of_a_pull_request() -> None:
+    job = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]["annotations"]
+    assert job["if"] == "github.event_name == 'pull_request'"
+    assert job["steps"][-1] == {"run": "proofread check --format github"}
+
+
+# --- What contributors fill in -----------------------------------------------------------------------------
+
+
+FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+FIELDS = {"input", "textarea", "dropdown", "checkboxes"}
+
+
+def form_faults(text: str) -> list[str]:
+    """What is wrong with an issue form, as GitHub would find, and what is not in both languages."""
+    form = yaml.safe_load(text)
+    faults = [f"lacks {key}" for key in ("name", "description", "body") if not form.get(key)]
+    faults += [f"unknown key {key}" for key in form.keys() - {"name", "description", "title", "labels", "body"}]
+    faults += [f"{key} is too long" for key in ("name", "description") if len(form.get(key, "")) > 200]
+    body = form.get("body") or []
+    if not any(item["type"] in FIELDS for item in body):
+        faults.append("has no field")
+    ids = [item.get("id", "") for item in body if item["type"] in FIELDS]
+    if len(ids) != len(set(ids)) or not all(re.fullmatch(r"[\w-]+", name) for name in ids):
+        faults.append(f"ids are not unique words: {ids}")
+    for item in body:
+        attributes, needed = item.get("attributes", {}), "value" if item["type"] == "markdown" else "label"
+        if item["type"] not in FIELDS | {"markdown"} or needed not in attributes:
+            faults.append(f"not a field of a form: {item}")
+        if item["type"] in ("dropdown", "checkboxes") and not attributes.get("options"):
+            faults.append(f"no options: {item}")
+        faults += [f"in one language only: {words}" for words in _words(attributes) if not _is_bilingual(words)]
+    return faults
+
+
+def _words(attributes: dict) -> list[str]:
+    words = [attributes[key] for key in ("label", "description", "value") if key in attributes]
+    for option in attributes.get("options", []):
+        words.append(option if isinstance(option, str) else option["label"])
+    return words
+
+
+def _is_bilingual(words: str) -> bool:
+    return bool(re.search(r"[一-鿿]", words)) and bool(re.search(r"[a-z]{3}", words))
+
+
+def test_there_is_a_form_for_each_purpose() -> None:
+    assert {path.stem for path in FORMS} == {"config", "error", "derivation", "translation"}
+    config = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/config.yml").read_text("utf-8"))
+    assert config.keys() <= {"blank_issues_enabled", "contact_links"}
+    assert isinstance(config["blank_issues_enabled"], bool)
+
+
+@pytest.mark.parametrize("path", [path for path in FORMS if path.stem != "config"], ids=lambda path: path.name)
+def test_issue_forms_are_whole_and_bilingual(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert form_faults(text) == []
+    assert [name for name in re.findall(r"\b[\w./]+\.(?:md|toml)\b", text) if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("name: ", "nam: ", "lacks name"),
+        ("name: ", "label: x\nname: ", "unknown key label"),
+        ("id: what", "id: where", "ids are not unique words"),
+        ("type: input", "type: inpt", "not a field of a form"),
+        ("label: 依据 · Evidence", "label: Evidence", "in one language only: Evidence"),
+        ("label: 依据 · Evidence", "label: 依据", "in one language only: 依据"),
+        ("description: ", "description: " + 50 * "much ", "description is too long"),
+    ],
+)
+def test_faults_of_an_issue_form_are_noticed(old: str, new: str, fault: str) -> None:
+    text = (ROOT / ".github/ISSUE_TEMPLATE/error.yml").read_text("utf-8")
+    assert old in text
+    assert any(fault in found for found in form_faults(text.replace(old, new, 1)))
+
+
+def test_the_template_of_a_pull_request_is_bilingual() -> None:
+    text = (ROOT / ".github/PULL_REQUEST_TEMPLATE.md").read_text("utf-8")
+    boxes = re.findall(r"^- \[ \] (.+)$", text, re.MULTILINE)
+    assert len(boxes) == 5
+    assert [
+        words for words in [*boxes, *re.findall(r"^## (.+)$", text, re.MULTILINE)] if not _is_bilingual(words)
+    ] == []
+    assert [name for name in re.findall(r"\b[\w.]+\.md\b", text) if not (ROOT / name).exists()] == []
+
+
 # --- READMEs -----------------------------------------------------------------------------------------------
 
 
