@@ -64,7 +64,7 @@ def _exact(value: Value) -> bool:
 def _narrow(value: Value) -> bool:
     if isinstance(value, tuple):
         return all(map(_narrow, value))
-    return isinstance(value, fmpq | float) or bool(value.rad() < 1e-60)
+    return isinstance(value, fmpq | float) or bool(value.rad() < 1e-20)
 
 
 def value_of(evaluator: Evaluator, node: Node) -> Value:

@@ -160,13 +160,23 @@ class Draws:
             assignment[name] = drawn[key] = self._draw(domain, own_style, assignment)
         return assignment
 
-    def nearby(self, assignment: Assignment, step: float) -> Assignment:
+    def variants(self, assignment: Assignment, name: str) -> Iterator[Assignment]:
+        """The same assignment with other values of one symbol: corners, and what the others of its kind are."""
+        domain = self._domain(name)
+        for style in (*STYLES, "random"):
+            for _ in range(3):
+                yield {**assignment, name: self._draw(domain, style, assignment)}
+        for other in self.names:
+            if other != name and self._domain(other) == domain:
+                yield {**assignment, name: assignment[other]}
+
+    def nearby(self, assignment: Assignment, step: float, only: str | None = None) -> Assignment:
         """A small random change of an assignment, inside the domains."""
         moved = dict(assignment)
         weight = fmpq(max(1, int(step * 1000)), 1000)
-        for name in self.open:
+        for name in [only] if only else self.open:
             domain = self._domain(name)
-            if domain.kind in ("real", "positive", "unit", "simplex") and self.random.random() < 0.8:
+            if domain.kind in ("real", "positive", "unit", "simplex") and (only or self.random.random() < 0.8):
                 target = self._draw(domain, self.random.choice((*STYLES, "random")), assignment)
                 same = [n for n in self.open if n != name and self._domain(n) == domain]
                 if same and self.random.random() < 0.4:
@@ -283,10 +293,10 @@ def _short(value: Value) -> fmpq:
 
 def satisfied(statement: Statement, scope: Scope, assignment: Assignment, base: str | None) -> bool:
     """Whether a condition holds at an assignment; where it is undefined it does not."""
-    for bits in (80, 320):
+    for bits in (80, 320, 1280):
         try:
             with precision(bits):
-                return holds_exactly(statement, Evaluator(scope, assignment, base))
+                return holds_exactly(statement, Evaluator(scope, assignment, base), ties=bits == 1280)
         except Imprecise:
             continue
         except Undefined:

@@ -54,6 +54,7 @@ from proofread.syntax import (
 )
 from proofread.values import (
     SERIES_LENGTH,
+    Imprecise,
     Undefined,
     Value,
     add,
@@ -71,6 +72,7 @@ from proofread.values import (
     power,
     scale,
     sign,
+    square_root,
     subtract_ordered,
     transpose,
     whole,
@@ -80,7 +82,9 @@ LARGEST_SUM = 20_000
 #: Powers of ten by which a limit is approached: the first that has values there is used.
 LIMIT_EXPONENTS = ((100, 200, 400), (2, 3, 4))
 #: What stands for an infinite end of an integral, and of the substitution for singular ends.
-LARGE, STRETCH = 200, 5
+LARGE, STRETCH = 60, 4
+#: How often an integrand may be evaluated, so that no integral runs for ever.
+EVALUATIONS = 12_000
 #: Bits for quadrature, whatever the precision asked for: near the ends much cancels.
 QUADRATURE_BITS = 520
 DEEPEST = 60
@@ -158,10 +162,17 @@ class Evaluator:
     # --- atoms
 
     def _number(self, node: Number) -> Value:
-        return fmpq(node.value.numerator, node.value.denominator)
+        value = fmpq(node.value.numerator, node.value.denominator)
+        return self.quantity(value, node.unit, node)
+
+    def quantity(self, value: Value, unit: str | None, node: Node) -> Value:
+        """A value with a unit of information, in the base that logarithms have here."""
+        if unit is None or self.base is None or UNIT_BASE[unit] == self.base:
+            return value
+        return scale(self._log(Log(None, base_node(UNIT_BASE[unit]), at=node.at)), value)
 
     def _quantity(self, node: Quantity) -> Value:
-        return self(node.arg)
+        return self.quantity(self(node.arg), node.unit, node)
 
     def _infinity(self, node: Infinity) -> Value:
         return math.inf
@@ -185,9 +196,7 @@ class Evaluator:
     def in_base(self, node: Symbol, value: Value) -> Value:
         """A given with a unit of information, in the base that logarithms have here."""
         declared = self.scope.symbols.get(node.name)
-        if declared is None or declared.unit is None or UNIT_BASE[declared.unit] == self.base:
-            return value
-        return scale(self._log(Log(None, base_node(UNIT_BASE[declared.unit]), at=node.at)), value)
+        return value if declared is None else self.quantity(value, declared.unit, node)
 
     def _tuple(self, node: Tuple) -> Value:
         return tuple(self(item) for item in undotted(node.items, self))
@@ -262,7 +271,7 @@ class Evaluator:
         return power(self(node.base), exponent)
 
     def _root(self, node: Root) -> Value:
-        return power(self(node.arg), fmpq(1, 2))
+        return square_root(self(node.arg))
 
     def _log(self, node: Log) -> Value:
         value = natural_log(self(node.arg))
@@ -300,6 +309,14 @@ class Evaluator:
                 return self(value)
         raise Undefined("no case applies")
 
+    def repetitions(self, item: Node, dots: Node) -> int:
+        r"""How often `\frac1n, \dots, \frac1n` repeats: as often as the only dimension in it says."""
+        used = {a for d in self.scope.symbols.values() if d.domain for a in d.domain.args}
+        names = {n.name for n in item.walk() if isinstance(n, Symbol) and n.name in used}
+        if len(names) != 1:
+            raise Problem("P204", "dots between equal items: how many are there?", dots.at)
+        return whole(self(Symbol(names.pop())))
+
     # --- vectors and matrices
 
     def _transpose(self, node: Transpose) -> Value:
@@ -312,7 +329,7 @@ class Evaluator:
     def _norm(self, node: Norm) -> Value:
         value = self.vector(node.arg)
         if node.order == 2:
-            return power(inner(value, value), fmpq(1, 2))
+            return square_root(inner(value, value))
         sizes = [scale(fmpq(sign(v)), v) for v in value]
         if node.order == 1:
             return inner(sizes, [fmpq(1)] * len(sizes))
@@ -433,13 +450,15 @@ class Evaluator:
         """Rigorous quadrature between finite ends; infinite ends are cut off where nothing of weight is left."""
         low, high = self(node.low), self(node.high)
         ends = [arb(LARGE) if v == math.inf else arb(-LARGE) if v == -math.inf else ball(v) for v in (low, high)]
-        settings: dict[str, Any] = {"rel_tol": arb("1e-70"), "abs_tol": arb("1e-70"), "eval_limit": 400_000}
-        value = acb.integral(lambda x, _: self.integrand(node, x), acb(ends[0]), acb(ends[1]), **settings)
+        settings: dict[str, Any] = {"rel_tol": arb("1e-25"), "abs_tol": arb("1e-25"), "eval_limit": EVALUATIONS}
+        plain = _Integrand(lambda x: self.integrand(node, x))
+        value = acb.integral(plain, acb(ends[0]), acb(ends[1]), **settings)
         if not value.is_finite():  # singular at an end
-            value = acb.integral(lambda u, _: self.stretched(node, u, ends), acb(-STRETCH), acb(STRETCH), **settings)
+            stretched = _Integrand(lambda u: self.stretched(node, u, ends))
+            value = acb.integral(stretched, acb(-STRETCH), acb(STRETCH), **settings)
         if not value.is_finite():
-            raise Undefined("an integral that quadrature does not settle")
-        return value.real + arb(0, 1e-65)
+            raise Undefined(f"an integral that quadrature does not settle{plain.said}")
+        return value.real + arb(0, 1e-22)
 
     def integrand(self, node: Integral, x: acb) -> Value:
         """The integrand at a complex ball."""
@@ -597,6 +616,24 @@ def _limit_of(values: list[Value]) -> Value:
     return last + arb(0, 1) * (10 * abs(last - before).upper() + arb("1e-100"))
 
 
+class _Integrand:
+    """An integrand for quadrature, which takes no exceptions: where there is no value it says so afterwards."""
+
+    def __init__(self, function: Callable[[acb], Value]) -> None:
+        self.function = function
+        self.evaluations = 0
+        self.said = ""
+
+    def __call__(self, x: acb, analytic: bool) -> Value:
+        self.evaluations += 1
+        if self.evaluations <= EVALUATIONS:
+            try:
+                return self.function(x)
+            except (Undefined, Imprecise, Problem) as error:
+                self.said = f" ({error})"
+        return acb(arb("nan"))
+
+
 def undotted(items: tuple[Node, ...], evaluator: Evaluator) -> tuple[Node, ...]:
     r"""Fill `p_1, \dots, p_n`: the one index that differs between the neighbours runs from one to the other."""
     if not any(isinstance(item, Dots) for item in items):
@@ -606,13 +643,15 @@ def undotted(items: tuple[Node, ...], evaluator: Evaluator) -> tuple[Node, ...]:
         raise Problem("P204", "dots stand between a first item and the last", items[place].at)
     first, last = items[0], items[-1]
     differences = list(_differences(first, last))
-    if len(differences) != 1:
+    if not differences:
+        return (first,) * evaluator.repetitions(first, items[place])
+    if any(pair != differences[0] for pair in differences):
         raise Problem("P204", "dots: the items before and behind differ in other than one index", items[place].at)
     start, stop = (whole(evaluator(n)) for n in differences[0])
-    found = differences[0][0]
+    found = [pair[0] for pair in differences]
     filled = []
     for k in range(start, stop + 1):
-        number = Number(Fraction(k), at=found.at)
+        number = Number(Fraction(k), at=first.at)
         filled.append(rebuild(first, partial(_in_place_of, found, number)))
     written = [evaluator(item) for item in items[:place]]
     if any(not equal_now(evaluator(f), w) for f, w in zip(filled, written, strict=False)):
@@ -620,8 +659,8 @@ def undotted(items: tuple[Node, ...], evaluator: Evaluator) -> tuple[Node, ...]:
     return tuple(filled)
 
 
-def _in_place_of(found: Node, number: Number, node: Node) -> Node | None:
-    return number if node is found else None
+def _in_place_of(found: list[Node], number: Number, node: Node) -> Node | None:
+    return number if any(node is one for one in found) else None
 
 
 def _differences(a: Node, b: Node) -> Iterator[tuple[Node, Node]]:
@@ -635,8 +674,11 @@ def _differences(a: Node, b: Node) -> Iterator[tuple[Node, Node]]:
         yield from _differences(x, y)
 
 
-def holds_exactly(statement: Statement, evaluator: Evaluator) -> bool:
-    r"""Whether a condition holds where everything in it is exact or clearly ordered (`i \ne k`, `p_i > 0`)."""
+def holds_exactly(statement: Statement, evaluator: Evaluator, *, ties: bool = False) -> bool:
+    r"""Whether a condition holds where everything in it is exact or clearly ordered (`i \ne k`, `p_i > 0`).
+
+    With `ties`, what cannot be told apart counts as equal: asked last, with many bits.
+    """
     values = [v if isinstance(v, SetOf) else None for v in statement.parts]
     for k, relation in enumerate(statement.relations):
         a = evaluator(statement.parts[k])
@@ -645,6 +687,10 @@ def holds_exactly(statement: Statement, evaluator: Evaluator) -> bool:
                 return False
             continue
         b = evaluator(statement.parts[k + 1])
+        if ties and relation not in ("=", "≠") and equal_now(a, b):
+            if relation in ("<", ">"):
+                return False
+            continue
         if not compare_exactly(a, relation, b):
             return False
     return True

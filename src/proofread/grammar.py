@@ -79,6 +79,7 @@ _NORMS = {"\\lVert": "\\rVert", "\\|": "\\|", "\\Vert": "\\Vert"}
 _MATRICES = {"pmatrix", "bmatrix", "matrix"}
 _TRANSPOSED = {"\\top", "\\intercal"}
 _ARGUMENT_SEPARATORS = {",", ";", "\\|", "\\Vert", "\\mid", "\\parallel"}
+_SAME_SIGN = {"\\Vert": "\\|", "\\parallel": "\\|"}
 
 
 class Names(Protocol):
@@ -92,6 +93,9 @@ class Names(Protocol):
 
     def is_vector(self, name: str) -> bool:
         """Whether the symbol `name` is known to have components."""
+
+    def separator(self, name: str, arity: int) -> str | None:
+        r"""What parts the arguments of a declared function: `,`, `;` or `\|`."""
 
     def suggestion(self, name: str) -> str:
         """What to declare, or what was perhaps meant."""
@@ -113,7 +117,9 @@ class _Parser:
         self.position = 0
         self.end = len(tex)
         self.bound: list[str] = []  # indices of the sums that we are inside
+        self.absolute = False  # whether `|` closes an absolute value here; else it opens one
         self.grouped: Node | None = None  # what the parentheses that closed last hold
+        self.layouts = 0  # how many environments of aligned rows we are inside
         self.integrals = 0  # how many integrals we are inside: there `\\mathrm{d}` ends the integrand
         self.bars = False  # whether `\\|` closes a norm or parts arguments here; else it opens a norm
 
@@ -154,17 +160,22 @@ class _Parser:
     # --- statements
 
     def formula(self) -> list[Statement | Implication]:
-        layouts = 0
         statements: list[Statement | Implication] = []
         while (token := self.peek()) is not None:
             if token.kind == "begin" and token.text in _LAYOUT:
-                layouts += 1
+                self.layouts += 1
                 self.take()
-            elif token.kind == "end" and token.text in _LAYOUT and layouts:
-                layouts -= 1
+            elif token.kind == "end" and token.text in _LAYOUT and self.layouts:
+                self.layouts -= 1
                 self.take()
+            elif token.text in ("&", "\\\\") and not self.layouts:
+                self.fail(f"{token.text} outside of an aligned environment")
+            elif token.text == "%":
+                self.fail("% opens a comment: write \\%")
             elif token.kind == "text" or token.text in _SEPARATORS | {",", ";"}:
                 self.take()
+                if token.text in (",", ";") and self.peek() is None:
+                    self.fail("no punctuation ends a formula: put it outside, or leave it out", at=token.at)
             elif token.text == "&":
                 self.take()
                 if self.accept("&"):
@@ -173,7 +184,7 @@ class _Parser:
                 self.fail("no full stop ends a formula: put it outside, or leave it out")
             else:
                 statements.append(self.implication())
-        if layouts:
+        if self.layouts:
             self.fail("an environment is not closed")
         return statements
 
@@ -202,7 +213,7 @@ class _Parser:
     def relation(self, kinds: dict[str, str]) -> str | None:
         """The next relation sign, also one that opens the next row of a chain."""
         start = self.position
-        if self.accept("&") and self.accept("&"):
+        if self.layouts and self.accept("&") and self.accept("&"):
             self.reason()
         token = self.peek()
         if token is not None and token.text == "\\\\" and token.kind == "command":
@@ -215,7 +226,8 @@ class _Parser:
                 return "=" if kinds is RELATIONS else None
             if token.text in kinds:
                 self.take()
-                self.accept("&")
+                if self.layouts:
+                    self.accept("&")
                 return kinds[token.text]
         self.position = start
         return None
@@ -275,7 +287,10 @@ class _Parser:
                     dotted.append(len(factors))
                 factors.append(self.factor(may_be_negative=True))
                 divided = False
-            elif self.accept("/"):
+            elif self.sees("/"):
+                if divided or isinstance(factors[-1], Log):
+                    self.fail("ambiguous with this division: write parentheses or \\frac", "P204")
+                self.take()
                 bottom = self.factor()
                 top = factors.pop()
                 factors.append(Divide(top, bottom, at=top.at))
@@ -295,6 +310,8 @@ class _Parser:
         token = self.take()
         unit = _UNITS[token.text]
         first, *rest = factors
+        if self.sees(*_UNITS):
+            self.fail("two units behind one number", "P107")
         if isinstance(first, Number) and not rest:
             return Number(first.value, first.quantum, unit, first.integer, at=first.at)
         if not rest:
@@ -311,11 +328,18 @@ class _Parser:
             self.fail("ambiguous after a division: write parentheses or \\cdot", "P204")
         if isinstance(before, Log) and before is not self.grouped:
             self.fail("ambiguous: does the logarithm take this factor too? write parentheses", "P204")
+        if isinstance(before, Number) and token.text in ("\\frac", "\\tfrac", "\\dfrac") and self.is_plain_fraction():
+            self.fail("a mixed number, or a product? write + or \\cdot", "P204")
         if token.kind == "number":
             self.fail("a number behind a factor: write \\cdot or \\times", "P204")
         if isinstance(before, Symbol) and token.text in ("(", "[") and self.names.is_vector(before.name):
             name = before.name
             self.fail(f"{name}(…) is ambiguous: {name} is a vector; write {name}_i, or declare a function", "P204")
+
+    def is_plain_fraction(self) -> bool:
+        """Whether a fraction of two numbers comes next."""
+        texts = [t for k in range(1, 8) if (t := self.peek(k)) is not None and t.text not in ("{", "}")]
+        return len(texts) > 1 and texts[0].kind == texts[1].kind == "number"
 
     def starts_factor(self) -> bool:
         token = self.peek()
@@ -323,6 +347,8 @@ class _Parser:
             return False
         if token.kind in ("number", "letter", "begin"):
             return True
+        if token.text == "|":
+            return not self.absolute
         if token.text in _NORMS and token.text != "\\lVert":
             return not self.bars
         if token.kind == "command":
@@ -342,8 +368,12 @@ class _Parser:
     def postfix(self, node: Node) -> Node:
         while True:
             if self.accept("_"):
+                if isinstance(node, Index) and self.tokens[self.position - 2].text != ")":
+                    self.fail("two subscripts: write braces", "P201")
                 node = Index(node, self.index_list(), at=node.at)
             elif self.sees("^"):
+                if isinstance(node, Power) and node is not self.grouped:
+                    self.fail("two superscripts: write braces", "P201")
                 node = self.power(node)
             elif self.sees("!"):
                 self.fail("a factorial is not known", "P205")
@@ -377,6 +407,8 @@ class _Parser:
         if not self.accept("{"):
             return (self.script(),)
         indices: list[Node] = []
+        if self.sees("}"):
+            self.fail("an empty subscript")
         while not self.accept("}"):
             self.accept(",")
             token = self.peek()
@@ -412,6 +444,8 @@ class _Parser:
             return self.cases()
         if token.text in ("(", "["):
             return self.group()
+        if token.text == "|":
+            return self.absolute_value()
         if token.text == "{":
             self.take()
             node = self.expression()
@@ -428,6 +462,14 @@ class _Parser:
             return self.name(in_script=in_script)
         return self.fail("expected an expression")
 
+    def absolute_value(self) -> Node:
+        at = self.take().at
+        self.absolute, before = True, self.absolute
+        inner = self.expression()
+        self.absolute = before
+        self.expect("|", "to close the absolute value")
+        return Absolute(inner, at=at)
+
     def number(self, *, alone: bool = False) -> Node:
         token = self.take()
         after = self.peek()
@@ -440,9 +482,11 @@ class _Parser:
 
     def group(self) -> Node:
         token = self.take()
+        outside, self.absolute = self.absolute, False
         items = [self.within_bars(self.expression, bars=False)]
         while self.accept(","):
             items.append(self.within_bars(self.expression, bars=False))
+        self.absolute = outside
         if not self.accept(_CLOSING[token.text]):
             self.fail(f"expected {_CLOSING[token.text]} to close {token.text}")
         self.grouped = items[0]
@@ -461,6 +505,9 @@ class _Parser:
             return Root(self.argument(), at=token.at)
         if name in ("\\log", "\\ln", "\\lg"):
             return self.logarithm()
+        if name == "\\tanh":
+            self.take()
+            return hyperbolic_tangent(self.call_argument("\\tanh"), token.at)
         if name == "\\exp":
             self.take()
             return Power(Euler(at=token.at), self.call_argument("\\exp"), at=token.at)
@@ -758,11 +805,16 @@ class _Parser:
     def ranges(self) -> tuple[Range, ...]:
         r"""`i`, `{i}`, `{i=1}`, `{i,j}`, `{i \ne k}`, `{i : p_i > 0}`."""
         if not self.accept("{"):
-            return (Range(self.name_text(), at=self.last_at()),)
+            index = self.name_text()
+            if index in self.bound:
+                self.fail(f"{index} is bound already: take another letter", "P204", self.last_at())
+            return (Range(index, at=self.last_at()),)
         found: list[Range] = []
         while True:
             at = self.here()
             index = self.name_text()
+            if index in self.bound:
+                self.fail(f"{index} is bound already: take another letter", "P204", at)
             self.bound.append(index)
             low: Node | None = None
             conditions: list[Statement] = []
@@ -785,7 +837,7 @@ class _Parser:
         if self.accept("_"):
             over = self.ranges()[0]
             self.bound.append(over.index)
-            body = self.factor()
+            body = self.term()
             self.bound.pop()
             return Extremum(token.text[1:], (body,), over, at=token.at)
         if not self.sees("(", "\\{"):
@@ -932,12 +984,22 @@ class _Parser:
             self.fail(f"{name} is a function: write {name}(…)", "P204")
         closing = _CLOSING[self.take().text]
         args = [self.within_bars(self.expression, bars=True)]
+        signs = set()
         while self.sees(*_ARGUMENT_SEPARATORS):
-            if self.take().text == "\\mid":
-                name = given_name(name)
+            signs.add(_SAME_SIGN.get(sign := self.take().text, sign))
             args.append(self.within_bars(self.expression, bars=True))
         self.expect(closing, f"to close {name}(")
+        if "\\mid" in signs:
+            name = given_name(name)
+        elif signs and (declared := self.names.separator(name, len(args))) and signs != {declared}:
+            self.fail(f"the arguments of {name} are parted by {declared}", "P204", at)
         return Apply(name, tuple(args), at=at)
+
+
+def hyperbolic_tangent(arg: Node, at: int) -> Node:
+    """1 − 2/(1 + e^{2x})."""
+    one, two = Number(Fraction(1), at=at), Number(Fraction(2), at=at)
+    return Add((one, Negate(Divide(two, Add((one, Power(Euler(at=at), Multiply((two, arg)))))))), at=at)
 
 
 def given_name(name: str) -> str:
@@ -976,6 +1038,9 @@ class _AnyName:
 
     def is_vector(self, name: str) -> bool:
         return False
+
+    def separator(self, name: str, arity: int) -> str | None:
+        return None
 
     def suggestion(self, name: str) -> str:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -57,6 +58,11 @@ T = TypeVar("T")
 
 #: How near to a limit a symbolic ≈ is tried.
 STEPS = (1e-3, 1e-6, 1e-9)
+
+#: How many values of the other symbols an extremum is looked for at; how many more draws an implication gets.
+EXTREMA_TRIED = 8
+IMPLICATION_DRAWS = 60
+FEW = 8
 
 SEARCH_STEPS = 240
 SHARPNESS = 0.01
@@ -325,6 +331,8 @@ class _Chain:
         source = self.parts[k]
         if is_arithmetic(source):
             source = self.origin
+        if over_symbol(source, self.scope) is not None:
+            return
         if is_arithmetic(source):
             if unit is not None and unit_of(source) is None and not self.rounded:
                 raise Problem("P107", "a unit behind plain arithmetic: what is the quantity?", right.at)
@@ -339,7 +347,8 @@ class _Chain:
                 "(or \\ln, \\log_2, \\log_{10} where it is a mere number)",
                 right.at,
             )
-        if unit is not None and not information and own != UNIT_BASE[unit]:
+        converted = own and (before := unit_of(self.parts[k])) and UNIT_BASE[before] == own
+        if unit is not None and not information and own != UNIT_BASE[unit] and not converted:
             clash = f"the formula's own base is {own}" if own else "what it stands for is no information"
             raise Problem("P107", f"\\{unit} does not fit: {clash}", right.at)
 
@@ -433,7 +442,9 @@ class _Chain:
     # --- approximation
 
     def approximation(self, k: int, left: Node, right: Node, base: str | None, verdict: Verdict) -> None:
-        if isinstance(right, Tuple) and all(isinstance(i, Tuple) or as_literal(i) for i in right.items):
+        if as_literal(left) is not None and as_literal(right) is None and not has_decimals(right):
+            self.round_everywhere(right, as_literal(left) or Literal(Fraction(0), Fraction(1)), left, base)
+        elif isinstance(right, Tuple) and all(isinstance(i, Tuple) or as_literal(i) for i in right.items):
             self.rounding_of_tuple(left, right, base)
         elif (literal := as_literal(right)) is not None:
             self.rounding(left, literal, right, base, verdict)
@@ -479,12 +490,18 @@ class _Chain:
     def rounding(self, left: Node, literal: Literal, right: Node, base: str | None, verdict: Verdict) -> None:
         behind = left
         written = as_literal(left)
+        own = _own_base(self.origin, self.scope)
+        if written is not None and own and literal.unit and written.unit and UNIT_BASE[written.unit] == own:
+            # 1.419 nat ≈ 2.047 bit, where the value itself is written with \ln
+            factor = Divide(Log(Euler(), base_node(own)), Log(Euler(), base_node(UNIT_BASE[literal.unit])))
+            self.round_everywhere(Multiply((self.origin, factor)), literal, right, base)
+            return
         if written is not None:
             # 0.511 nat ≈ 0.737 bit: both are roundings of the one value behind them; 1 nat ≈ 1.443 bit is exact.
             if not is_arithmetic(self.origin):
                 behind = self.origin
-            elif written.integer and written.unit and literal.unit:
-                self.conversion(written, literal, right)
+            elif (exact := as_literal(self.origin)) and exact.integer and exact.unit and literal.unit:
+                self.conversion(exact, literal, right)
                 return
             elif not self.rounded:
                 raise Problem("P302", "a literal ≈ a literal: name the value behind both", right.at)
@@ -587,7 +604,8 @@ class _Chain:
         best = self.search(gaps, smaller, larger, relation, draws, base)
         self.searched = not loose
         if not self.loose and not loose:
-            self.check_sharp(best, right, draws, base)
+            constant = left if not self.draws([left], base).open else right
+            self.check_sharp(best, constant, draws, base)
 
     def order_in_general(self, left: Node, relation: str, right: Node, base: str | None) -> None:
         """A bound between symbols must hold, and be sharp, for other values than the example's too."""
@@ -640,7 +658,39 @@ class _Chain:
             self.order(at_extremum, relation, extremum.body, base, loose=True)
             self.only_there(extremum, at_extremum, other, base)
         else:
-            self.order(other, relation, extremum.body, base)
+            self.order(other, relation, extremum.body, base, loose=True)
+            self.attained(extremum, other, base)
+
+    def attained(self, extremum: Where, bound: Node, base: str | None) -> None:
+        """Whatever the other symbols are, the extremum comes as near to the bound as a search can tell."""
+        draws = self.draws([extremum.body, bound, Symbol(extremum.variable)], base)
+        for assignment in itertools.islice(draws, EXTREMA_TRIED):
+            value = value_of(self.evaluator(assignment, base), bound)
+            if isinstance(value, float | tuple):
+                continue
+            nearest = self.nearest(extremum, value, assignment, draws, base)
+            if nearest > max(SHARPNESS * abs(float(ball(value).mid())), EPSILON):
+                where = _where(assignment, draws)
+                raise Problem("P301", f"not reached: the nearest found is {nearest:.3g} away{where}", bound.at)
+
+    def nearest(self, extremum: Where, value: Value, assignment: Assignment, draws: Draws, base: str | None) -> float:
+        """How near to a value a search comes, over the extremum's symbol alone."""
+        sign_ = 1 if extremum.kind == "min" else -1
+
+        def away(tried: Assignment) -> float:
+            found = value_of(self.evaluator(tried, base), extremum.body)
+            return math.inf if isinstance(found, float) else sign_ * float(ball(subtract_ordered(found, value)).mid())
+
+        tried = [assignment, *draws.variants(assignment, extremum.variable)]
+        best, where = min(((away(a), a) for a in tried), key=lambda pair: pair[0])
+        step = 0.5
+        for k in range(SEARCH_STEPS):
+            moved = draws.nearby(where, step, only=extremum.variable)
+            if (found := away(moved)) < best:
+                best, where = found, moved
+            elif k % 8 == 7:
+                step *= 0.8
+        return best
 
     def only_there(self, extremum: Where, at_extremum: Node, point: Node, base: str | None) -> None:
         variable = Symbol(extremum.variable, at=point.at)
@@ -723,6 +773,23 @@ class _Implies:
             verdict.steps.append(step)
             verdict.relations += len(premise.relations) + len(conclusion.relations) + 1
 
+    def constructed(self, draws: Draws, statements: tuple[Statement, ...], base: str | None) -> Iterator[Assignment]:
+        """More draws; and such in which `x = …` of either side holds."""
+        plain = [draws._assign("mixed") for _ in range(IMPLICATION_DRAWS)] if draws.open else []
+        yield from filter(draws.admits, plain)
+        for statement in statements:
+            if statement.relations != ("=",):
+                continue
+            for symbol, other in (statement.parts, statement.parts[::-1]):
+                if isinstance(symbol, Symbol) and symbol.name in draws.open:
+                    for assignment in plain[:FEW]:
+                        try:
+                            value = value_of(Evaluator(self.scope, assignment, base), other)
+                        except Undefined:
+                            continue
+                        if draws.admits(moved := {**assignment, symbol.name: value}):
+                            yield moved
+
     def implies(self, premise: Statement, conclusion: Statement, arrow: str) -> Step:
         if not premise.relations or not conclusion.relations:
             raise Problem("P201", "an arrow stands between two relations", premise.at)
@@ -732,7 +799,7 @@ class _Implies:
         base = UNIT_BASE[unit] if unit else self.scope.base
         draws = Draws(self.scope, [premise, conclusion], self.seed, base)
         tried = 0
-        for assignment in draws:
+        for assignment in itertools.chain(draws, self.constructed(draws, (premise, conclusion), base)):
             if not satisfied(premise, self.scope, assignment, base):
                 continue
             tried += 1
@@ -803,9 +870,11 @@ def _without_givens(scope: Scope, left: Node, right: Node, *, both: bool = True)
     reached = [_reached(node, scope) & given for node in (left, right)]
     if not reached[0] | reached[1] or (both and not (reached[0] and reached[1])):
         return None
-    if any(scope.symbols[name].domain is None for name in reached[0] | reached[1]):
-        return None  # nothing says what else it could be
-    symbols = {name: replace(d, value=None) if name in given else d for name, d in scope.symbols.items()}
+    # a given without a declared domain stays: nothing says what else it could be
+    freed = {name for name in reached[0] | reached[1] if scope.symbols[name].domain is not None}
+    if not freed - scope.dimensions().keys():
+        return None
+    symbols = {name: replace(d, value=None) if name in freed else d for name, d in scope.symbols.items()}
     for name, size in scope.dimensions().items():
         if name in symbols:
             symbols[name] = replace(symbols[name], value=Fraction(size))

@@ -27,7 +27,7 @@ _FRACTIONS = {"\\frac", "\\tfrac", "\\dfrac"}
 _TEXT_COMMANDS = {"\\text", "\\textrm", "\\textit", "\\textbf"}
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+|%[^\n]*)
+    r"""(?P<space>\s+)
       |(?P<text>\\(?:text|textrm|textit|textbf)\s*\{)
       |(?P<environment>\\(?:begin|end)\s*\{(?P<name>[A-Za-z*]+)\})
       |(?P<label>\\label\s*\{[^{}]*\}|\\tag\s*\{[^{}]*\})

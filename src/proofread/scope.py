@@ -107,6 +107,14 @@ class Scope:
             return False
         return isinstance(declared.value, tuple) or (declared.domain is not None and declared.domain.is_vector)
 
+    def separator(self, name: str, arity: int) -> str | None:
+        """What parts the arguments of a declared function, as its definition writes it."""
+        definition = self.definitions.get((name, arity))
+        if definition is None or arity < 2:
+            return None
+        left = definition.source.split(":=")[0]
+        return next((sign for sign in (r"\|", ";") if sign in left), r"\|" if r"\Vert" in left else ",")
+
     def suggestion(self, name: str) -> str:
         """What to declare, or what was perhaps meant."""
         known = sorted({*self.symbols, *(key for key, _ in self.definitions)})

@@ -289,6 +289,20 @@ def _integer_power(base: Value, exponent: int) -> Value:
     return total
 
 
+def square_root(value: Value) -> Value:
+    """A square root; exact for squares of rationals. A ball around zero gives one from zero on."""
+    if isinstance(value, fmpq) and value >= 0:
+        roots = [math.isqrt(int(v)) for v in (value.p, value.q)]
+        if all(root**2 == int(v) for root, v in zip(roots, (value.p, value.q), strict=True)):
+            return fmpq(*roots)
+    if isinstance(value, arb) and value.contains(0):
+        half = (value.upper().sqrt() if value.upper() > 0 else arb(0)) / 2
+        return half + arb(0, 1) * half.upper()
+    if isinstance(value, arb_series) and sign(value) > 0:
+        return value.sqrt()
+    return power(value, fmpq(1, 2))
+
+
 def subtract_ordered(a: Value, b: Value) -> Value:
     """`a − b` for a comparison: equal infinities differ by zero."""
     if isinstance(a, float) and a == b:
