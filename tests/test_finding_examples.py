@@ -23,7 +23,7 @@ EXAMPLES = ROOT / "docs/findings.toml"
 PAGES = {language: ROOT / "docs" / language / "reference/findings.md" for language in LANGUAGES}
 DATA: dict[str, dict[str, Any]] = tomllib.loads(EXAMPLES.read_text("utf-8"))
 #: A fault of the proofreader itself has no example: an example would have been mended.
-WITHOUT_EXAMPLE = {"P004"}
+WITHOUT_EXAMPLE = {"P004", "P601"}
 SECTION = re.compile(
     r"^### (?P<code>P\d{3})(?:: |：)(?P<title>.+?) \{#(?P<id>[\w-]+)\}$(?P<body>.*?)(?=^#|\Z)", re.M | re.S
 )

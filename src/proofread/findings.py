@@ -19,6 +19,8 @@ CODES: dict[str, str] = {
     "P105": "a glyph that hides a number (full-width digits, vulgar fractions)",
     "P106": "a table binding that does not fit its table",
     "P107": "a unit that is missing, or clashes with what it stands behind",
+    "P108": "a number in words",
+    "P109": "a way of writing Markdown that is not read here",
     "P201": "a formula that does not parse",
     "P202": "a symbol that is not declared",
     "P203": "a bare \\log without a declared base",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-#: A numeral in running text. Digits that continue an ASCII name (float64, log2) are part of the name.
-NUMERAL = re.compile(r"(?<![A-Za-z_\d])(?<![A-Za-z\d]\.)\d+(?:,\d{3})*(?:\.\d+)*")
+#: A numeral in running text. Digits that continue an ASCII name (float64, log2, x_1) are part of the name.
+NUMERAL = re.compile(r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![0-9]\.)[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)*")
 
-#: Glyphs that hide a number from every reader of digits: full-width digits, fractions, circled numbers …
-REFUSED = re.compile("[０-９½⅓⅔¼¾⅕-⅞²³¹⁰⁴-⁹₀-₉①-⓿]")
+#: Characters without a shape of their own besides controls: fillers, blanks and variation selectors.
+_SHAPELESS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+_NUMBERS = {"Nd", "Nl", "No"}
+_ON_DIGIT = re.compile(r"(?<=[0-9])[^\x00-\x7f]")
 
 #: The units of information and the base of logarithm that each stands for.
 UNIT_BASE: dict[str, str] = {"nat": "e", "bit": "2", "hart": "10"}
@@ -47,6 +52,33 @@ class Literal:
     def negated(self) -> Literal:
         """The same literal with the other sign."""
         return Literal(-self.value, self.quantum, self.unit, self.integer)
+
+
+def hidden_glyphs(text: str) -> Iterator[tuple[int, str]]:
+    """Characters that can hide a number from readers of digits, with what each is.
+
+    Numbers that are no ASCII digits (full-width, raised, circled, vulgar fractions); controls, zero-width and
+    bidirectional marks, which no reader sees; marks that combine with a digit, as a stroke through it.
+    """
+    found = {char: what for char in set(text) if (what := _hidden(char))}
+    if found:
+        for match in re.finditer("[" + re.escape("".join(found)) + "]", text):
+            yield match.start(), found[match.group()]
+    for match in _ON_DIGIT.finditer(text):
+        if unicodedata.category(match.group()) in ("Mn", "Me") and match.group() not in found:
+            yield match.start(), f"U+{ord(match.group()):04X} changes the digit before it: write plain digits"
+
+
+def _hidden(char: str) -> str:
+    if char in "\n\t" or " " <= char <= "~":
+        return ""
+    category = unicodedata.category(char)
+    if category in _INVISIBLE or _SHAPELESS.match(char):
+        name = unicodedata.name(char, "a control character").lower()
+        return f"U+{ord(char):04X} ({name}) is seen by no reader and can hide a number: take it out"
+    if category in _NUMBERS or re.search("[0-9]", unicodedata.normalize("NFKC", char)):
+        return f"{char!r} hides a number: write plain digits, or a formula"
+    return ""
 
 
 def quantum_of(number: str) -> Fraction:

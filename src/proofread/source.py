@@ -7,34 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
 
+from proofread.blocks import MARK, Blocks, Fence, Text, read_blocks
 from proofread.findings import Finding, Place, Problem
-from proofread.numerals import NUMERAL, REFUSED
+from proofread.inline import FILL, Reader
+from proofread.numerals import NUMERAL, hidden_glyphs
+from proofread.words import numbers_in_words
 
-_FILLER = "\x00"
-_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
-_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<title>.*?)[ \t]*(?:\{[^}=!]*#(?P<id>[\w-]+)[^}]*\})?[ \t]*#*$")
-_BLOCK = re.compile(r"^[ \t]*/{3,}[ \t]*(?:(?P<kind>[\w-]+)[ \t]*(?:\|(?P<title>.*))?)?$")
-_BLOCK_ID = re.compile(r"\bid:\s*([\w-]+)")
-_INLINE_MATH = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\[\s\S]|[^\\$])+?)(?<!\s)\$(?!\$)")
-_INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`)([\s\S]+?)(?<!`)\1(?!`)")
-_COMMENT = re.compile(r"<!--[\s\S]*?-->")
-_MARK = re.compile(r"\{(?:(?P<sign>[=!])|(?P<word>given|loose|as)\b)")
-_ATTRIBUTES = re.compile(r"\{:?[ \t]*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[^\s}]+))(?:[ \t]+[^{}\n]*)?[ \t]*\}")
-_LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)")
-_LINK = re.compile(
-    r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]*(?:\([^()\s]*\))?[^()\s]*)(?:\s+\"[^\"]*\")?\)"
-)
-_TAG = re.compile(r"<(?!https?:)/?[A-Za-z][^<>]*>")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
-_REFERENCE = re.compile(r"^[ \t]*\[[^\]^][^\]]*\]:[ \t]+\S+.*$", re.MULTILINE)
-_ORDINAL = re.compile(r"^[ \t]*(\d+)[.)](?=[ \t])", re.MULTILINE)
-_DIRECTIVE = re.compile(r"^[ \t]*:::.*(?:\n(?:[ \t]{4,}.*|[ \t]*(?=\n[ \t]{4,})))*", re.MULTILINE)
-_DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
+_HEADING_ID = re.compile(r"\{:?[^{}=!\n]*#(?P<id>[\w-]+)[^{}\n]*\}[ \t]*$")
+#: Of one kind of fault that may stand at every character, this many are reported.
+_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -162,310 +148,312 @@ def strip_marks(text: str) -> str:
     return scan(Path("page.md"), text).stripped
 
 
+class _Stripped:
+    """A text with pieces taken out, newlines kept: what Markdown sees, and where each piece came from."""
+
+    def __init__(self, text: str, removed: Iterable[tuple[int, int]]) -> None:
+        self.source_starts = [0]
+        self.starts = [0]
+        parts: list[str] = []
+        length = at = 0
+        for start, end in sorted(removed):
+            if start < at:
+                continue  # within what was taken out already
+            breaks = [m.start() for m in re.compile("\n").finditer(text, start, end)]
+            for stop, go_on in zip([start, *(n + 1 for n in breaks)], [*breaks, end], strict=True):
+                parts.append(text[at:stop])
+                length += stop - at
+                at = go_on
+                self.starts.append(length)
+                self.source_starts.append(at)
+        parts.append(text[at:])
+        self.text = "".join(parts)
+
+    def source(self, offset: int) -> int:
+        """Where the character at an offset stands in the source."""
+        piece = bisect_right(self.starts, offset) - 1
+        return self.source_starts[piece] + offset - self.starts[piece]
+
+    def source_range(self, start: int, end: int) -> tuple[int, int]:
+        """Where a piece stands in the source."""
+        return self.source(start), self.source(end - 1) + 1 if end > start else self.source(start)
+
+    def is_whole(self, start: int, end: int) -> bool:
+        """Whether nothing was taken out between two offsets."""
+        return end - start <= 1 or self.source(end - 1) - self.source(start) == end - 1 - start
+
+
 class _Scanner:
+    """Takes the marks out first, and then reads what Markdown sees."""
+
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.text = text
-        self.visible = list(text)  # for numerals: what a reader does not see is blanked
-        self.plain = list(text)  # for marks and math: code is filled as well
-        self.stripped = list(text)
+        # A control character stands for markup that was dealt with; those of the page itself are refused.
+        self.clean = re.sub("[\x00-\x08\x0b-\x1f]", " ", text)
         self.problems: list[Problem] = []
         self.sections = [Section(0, "", 0)]
-        self.formulas: list[Formula] = []
-        self.checks: list[CheckLine] = []
-        self.structures: list[Structure] = []
-        self.display_marks: list[Mark] = []
+        self.marks: list[Mark] = []
+        self.removed: list[tuple[int, int]] = []
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
 
-    # --- blanking
-
-    def _overwrite(self, target: list[str], start: int, end: int, filler: str) -> None:
-        for at in range(start, end):
-            if target[at] != "\n":
-                target[at] = filler
-
-    def hide(self, start: int, end: int) -> None:
-        """Nobody sees this, and nothing in it is a mark."""
-        self._overwrite(self.visible, start, end, " ")
-        self._overwrite(self.plain, start, end, " ")
-
-    def remove(self, start: int, end: int) -> None:
-        """Take this out of what Markdown sees, newlines kept."""
-        for at in range(start, end):
-            if self.stripped[at] != "\n":
-                self.stripped[at] = ""
-
-    # --- the page
-
     def page(self) -> Page:
-        self.blocks()
-        self.inline()
-        marks = [*self.display_marks, *self.find_marks()]
-        self.hide_the_rest()
-        numerals = self.find_numerals()
-        tables = self.find_tables()
-        for name, items in (
-            ("check", self.checks), ("formulas", self.formulas), ("marks", marks), ("numerals", numerals),
-            ("structures", self.structures),
-        ):  # fmt: skip
-            for item in items:
-                getattr(self.section_at(item.start), name).append(item)
-        for table in tables:
-            self.section_at(table.rows[0][0][0]).tables.append(table)
-        return Page(self.path, self.text, self.sections, self.problems, "".join(self.stripped), self.line_starts)
+        for offset, what in islice(hidden_glyphs(self.text), _MOST):
+            self.problems.append(Problem("P105", what, offset))
+        blocks = read_blocks(self.clean)
+        marked = Reader(self.clean, blocks)
+        marked.code_and_math()
+        checks = self.take_checks(blocks)
+        self.take_marks(blocks, marked)
+        self.seen = _Stripped(self.clean, self.removed)
+        self.read_stripped(marked)
+        self.spread("check", checks)
+        self.spread("marks", sorted(self.marks, key=lambda m: m.start))
+        self.problems.sort(key=lambda p: p.offset)
+        stripped = self.seen.text if self.clean == self.text else _Stripped(self.text, self.removed).text
+        return Page(self.path, self.text, self.sections, self.problems, stripped, self.line_starts)
 
-    def section_at(self, offset: int) -> Section:
-        return self.sections[bisect_right([s.start for s in self.sections], offset) - 1]
+    def refuse(self, code: str, message: str, at: int) -> None:
+        self.problems.append(Problem(code, message, at))
 
-    # --- blocks, line by line
+    def spread(self, name: str, items: Iterable[CheckLine | Formula | Mark | Numeral | Structure]) -> None:
+        """Give each item to its section."""
+        starts = [s.start for s in self.sections]
+        for item in items:
+            getattr(self.sections[bisect_right(starts, item.start) - 1], name).append(item)
 
-    def blocks(self) -> None:
-        lines = self.text.split("\n")
-        starts = self.line_starts
-        k = self.front_matter(lines)
-        while k < len(lines):
-            line, start = lines[k], starts[k]
-            if match := _FENCE.match(line):
-                k = self.fence(lines, k, match)
-            elif (
-                "<!--" in line
-                and (comment := _COMMENT.search(self.text, start))
-                and comment.start() < start + len(line)
-            ):
-                self.hide(comment.start(), comment.end())
-                k = max(k + 1, bisect_right(starts, comment.end() - 1))
-            elif line.strip().startswith("$$"):
-                k = self.display_math(lines, k)
-            elif (match := _BLOCK.match(line)) and line.strip().startswith("///"):
-                k = self.block(lines, k, match)
-            else:
-                if match := _HEADING.match(line):
-                    self.heading(match, start)
-                k += 1
+    # --- what is taken out before Markdown sees the page
 
-    def front_matter(self, lines: list[str]) -> int:
-        if lines[0].strip() != "---":
-            return 0
-        for k in range(1, len(lines)):
-            if lines[k].strip() in ("---", "..."):
-                self.hide(0, self.line_starts[k] + len(lines[k]))
-                return k + 1
-        return 0
+    def take_checks(self, blocks: Blocks) -> list[CheckLine]:
+        lines: list[CheckLine] = []
+        for fence in blocks.fences:
+            if fence.info == "check":
+                self.removed.append((fence.start, fence.end))
+                lines.extend(self.check_lines(fence))
+        return lines
 
-    def fence(self, lines: list[str], k: int, match: re.Match[str]) -> int:
-        """A fenced block: a check block is read, everything else is code."""
-        fence, info = match["fence"], match["info"].strip()
-        end = next(
-            (j for j in range(k + 1, len(lines)) if re.fullmatch(rf"{fence[0]}{{{len(fence)},}}", lines[j].strip())),
-            None,
-        )
-        start = self.line_starts[k]
-        if end is None:
-            self.problems.append(Problem("P103", "a fence that is not closed", start))
-            end = len(lines) - 1
-        stop = self.line_starts[end] + len(lines[end])
-        self.hide(start, stop)
-        if info.split(" ")[0] == "check":
-            self.remove(start, stop)
-            self.checks.extend(self.check_lines(lines, k + 1, end))
-        else:
-            body = "\n".join(line.strip() for line in lines[k + 1 : end])
-            kind = "example" if "exec" in info else "code"
-            self.structures.append(Structure(kind, f"{info}\n{body}", start))
-            if kind == "code" and info.split(" ")[0] not in ("python", "pycon"):
-                self.shown_code(lines, k + 1, end)
-        return end + 1
-
-    def shown_code(self, lines: list[str], first: int, end: int) -> None:
-        """Code that is only shown: its numerals are seen, and nothing checks them."""
-        for j in range(first, end):
-            if match := NUMERAL.search(lines[j]):
-                at = self.line_starts[j] + match.start()
-                self.problems.append(
-                    Problem("P101", f"{match.group()} in code that is not run: run it, or leave numbers out", at)
-                )
-
-    def check_lines(self, lines: list[str], first: int, end: int) -> Iterator[CheckLine]:
-        for j in range(first, end):
-            text = re.sub(r"(?:^|\s)#.*$", "", lines[j])
+    def check_lines(self, fence: Fence) -> Iterator[CheckLine]:
+        for k in range(*fence.body):
+            start = self.line_starts[k]
+            text = self.text[start : self.line_starts[k + 1] - 1]
+            if (comment := _COMMENT.search(text)) is not None:
+                text = text[: comment.start()]
             if text.strip():
-                indent = len(text) - len(text.lstrip())
-                yield CheckLine(text.strip(), self.line_starts[j] + indent)
+                yield CheckLine(text.strip(), start + len(text) - len(text.lstrip()))
 
-    def display_math(self, lines: list[str], k: int) -> int:
-        start = self.line_starts[k] + lines[k].index("$$")
-        close = self.text.find("$$", start + 2)
-        blank = re.search(r"\n[ \t]*\n", self.text[start : close if close >= 0 else None])
-        if close < 0 or blank:
-            self.problems.append(Problem("P103", "a display formula that is not closed by $$", start))
-            self.hide(start, start + 2)
-            return k + 1
-        self.formulas.append(Formula(self.text[start + 2 : close], start + 2, True, close + 2))
-        self.hide(start, close + 2)
-        after = bisect_right(self.line_starts, close + 1)
-        if after < len(lines) and (match := _MARK.match(lines[after].strip())):
-            at = self.line_starts[after] + lines[after].index("{")
-            mark = self.mark_at(at, match, (start, close + 2))
-            if mark:
-                self.display_marks.append(mark)
-                self.hide(mark.start, mark.end)
-                self.remove(mark.start, mark.end)
-                after += 1
-        return after
+    def take_marks(self, blocks: Blocks, marked: Reader) -> None:
+        behind_display = {}
+        for display in blocks.displays:
+            line = bisect_right(self.line_starts, display.end)
+            if line < len(self.line_starts):
+                behind_display[self.line_starts[line]] = (display.start, display.end)
+        heads = {cell[0] for rows in blocks.tables for cell in (*rows[0], *(row[0] for row in rows[1:]))}
+        for run in blocks.texts:
+            if run.kind != "literal" and "{" in self.clean[run.start : run.end]:
+                line = self.line_starts[bisect_right(self.line_starts, run.start) - 1]
+                _MarkFinder(self, marked, run).find(behind_display.get(line), run.kind == "cell" and run.start in heads)
 
-    def block(self, lines: list[str], k: int, match: re.Match[str]) -> int:
-        """`/// kind | title` and its options: the title is prose, the options are nobody's business."""
-        start = self.line_starts[k]
-        head = start + (lines[k].index("|") + 1 if match["title"] is not None else len(lines[k]))
-        self.hide(start, head)
-        options = k + 1
-        if match["kind"]:
-            while options < len(lines) and re.match(r"^[ \t]{4,}[\w-]+:", lines[options]):
-                options += 1
-            body = "\n".join(lines[k + 1 : options])
-            self.hide(
-                self.line_starts[k + 1] if options > k + 1 else head,
-                self.line_starts[options - 1] + len(lines[options - 1]) if options > k + 1 else head,
-            )
-            found = _BLOCK_ID.search(body)
-            self.structures.append(Structure("block", f"{match['kind']} {found[1] if found else ''}".strip(), start))
-        return options
+    # --- what Markdown sees
 
-    def heading(self, match: re.Match[str], start: int) -> None:
-        level = len(match["marks"])
+    def read_stripped(self, marked: Reader) -> None:
+        seen = self.seen
+        blocks = read_blocks(seen.text)
+        inline = Reader(seen.text, blocks).read()
+        for problem in (*blocks.problems, *inline.problems):
+            self.refuse(problem.code, problem.message, seen.source(problem.offset))
+        for heading in blocks.headings:
+            self.add_section(heading.level, seen.source_range(heading.start, heading.end))
+        self.spread("formulas", self.formulas(blocks, inline.math, marked))
+        self.spread("numerals", self.numerals(inline.shown))
+        self.spread("structures", sorted(self.structures(blocks, inline.links), key=lambda s: s.start))
+        self.tables(blocks)
+        for fence in blocks.fences:
+            self.shown_code(fence)
+        self.words(inline.shown)
+
+    def add_section(self, level: int, place: tuple[int, int]) -> None:
         parent = next((s for s in reversed(self.sections) if s.level < level), None)
-        self.sections.append(Section(level, match["id"] or "", start, parent))
-        if match["id"]:
-            self.hide(start + match.string.rindex("{"), start + len(match.string))
+        found = _HEADING_ID.search(self.text, *place)
+        self.sections.append(Section(level, found["id"] if found else "", place[0], parent))
 
-    # --- inline
-
-    def inline(self) -> None:
-        plain = "".join(self.plain)
-        for match in _INLINE_CODE.finditer(plain):
-            if "\n\n" not in match.group():
-                self._overwrite(self.plain, match.start(), match.end(), _FILLER)
-                self._overwrite(self.visible, match.start(), match.start(2), " ")
-        plain = "".join(self.plain)
-        for match in _INLINE_MATH.finditer(plain):
-            if not re.search(r"\n[ \t]*\n", match.group()):
-                tex = self.text[match.start(1) : match.end(1)]
-                self.formulas.append(Formula(tex, match.start(1), False, match.end()))
-                self._overwrite(self.plain, match.start(), match.end(), _FILLER)
-                self._overwrite(self.visible, match.start(), match.end(), " ")
-        self.formulas.sort(key=lambda f: f.start)
-        for match in _REFERENCE.finditer("".join(self.plain)):
-            self.hide(match.start(), match.end())
-        for match in _DIRECTIVE.finditer("".join(self.plain)):
-            self.structures.append(Structure("directive", match.group().split("\n")[0].strip(), match.start()))
-            self.hide(match.start(), match.end())
-        for match in _LINK.finditer("".join(self.plain)):
-            kind = "figure" if match["image"] else "link"
-            self.structures.append(Structure(kind, match["target"], match.start()))
-
-    def find_marks(self) -> Iterator[Mark]:
-        plain = "".join(self.plain)
-        for match in _MARK.finditer(plain):
-            content = None
-            if match.start() and plain[match.start() - 1] == "]":
-                opening = self.opening_bracket(plain, match.start() - 1)
-                if opening is None:
-                    self.problems.append(Problem("P103", "no [ opens what this mark is about", match.start()))
-                    continue
-                content = (opening + 1, match.start() - 1)
-            mark = self.mark_at(match.start(), match, content)
-            if mark is None:
-                continue
-            self._overwrite(self.visible, mark.start, mark.end, " ")
-            self._overwrite(self.plain, mark.start, mark.end, " ")
-            self.remove(mark.start, mark.end)
-            if content:
-                self.remove(content[0] - 1, content[0])
-                self.remove(content[1], content[1] + 1)
-            yield mark
-
-    def mark_at(self, start: int, match: re.Match[str], content: tuple[int, int] | None) -> Mark | None:
-        depth = 0
-        for at in range(start, len(self.text)):
-            depth += {"{": 1, "}": -1}.get(self.text[at], 0)
-            if depth == 0:
-                kind = match["sign"] or match["word"]
-                text = self.text[start + 1 + len(kind) : at].strip()
-                return Mark(kind, text, start, at + 1, content)
-            if self.text.startswith("\n\n", at):
-                break
-        self.problems.append(Problem("P103", "a mark that is not closed by }", start))
-        return None
-
-    @staticmethod
-    def opening_bracket(plain: str, closing: int) -> int | None:
-        depth = 0
-        for at in range(closing, -1, -1):
-            depth += {"]": 1, "[": -1}.get(plain[at], 0)
-            if depth == 0:
-                return at
-            if plain.startswith("\n\n", at):
-                return None
-        return None
-
-    def hide_the_rest(self) -> None:
-        for pattern in (_ATTRIBUTES, _LINK_TARGET, _TAG, _FOOTNOTE):
-            for match in pattern.finditer("".join(self.plain)):
-                self._overwrite(self.visible, match.start(), match.end(), " ")
-        for match in _ORDINAL.finditer("".join(self.plain)):
-            self._overwrite(self.visible, match.start(1), match.end(1), " ")
-
-    def find_numerals(self) -> list[Numeral]:
-        visible = "".join(self.visible)
-        for match in REFUSED.finditer(visible):
-            self.problems.append(
-                Problem(
-                    "P105",
-                    f"{match.group()!r} hides a number: write plain digits, or a formula",
-                    match.start(),
-                )
+    def formulas(self, blocks: Blocks, inline: list[tuple[int, int]], marked: Reader) -> list[Formula]:
+        found: list[Formula] = []
+        ranges = [(*d.tex, d.end, True) for d in blocks.displays] + [(a + 1, b - 1, b, False) for a, b in inline]
+        for start, stop, end, display in sorted(ranges):
+            place = self.seen.source_range(start, stop)
+            if not self.seen.is_whole(start - 1, end):
+                self.refuse("P103", "a mark within a formula: put it behind the closing dollar", place[0])
+            found.append(Formula(self.text[place[0] : place[1]], place[0], display, self.seen.source(end - 1) + 1))
+        before = {a + 1 for a, _ in marked.out.math if not self.is_removed(a)}
+        after = {f.start for f in found if not f.display}
+        if before != after:
+            message = (
+                "taking out the marks changes what is a formula here: a mark may hold no single dollar or backtick"
             )
-        return [Numeral(m.group(), m.start()) for m in NUMERAL.finditer(visible)]
+            self.refuse("P103", message, min(before ^ after))
+        return found
+
+    def is_removed(self, offset: int) -> bool:
+        at = bisect_right(self.removed, (offset, len(self.text))) - 1
+        return at >= 0 and self.removed[at][0] <= offset < self.removed[at][1]
+
+    def numerals(self, shown: str) -> Iterator[Numeral]:
+        exempt = self.exempt_ranges()
+        for match in NUMERAL.finditer(shown):
+            at = self.seen.source(match.start())
+            if not self.seen.is_whole(match.start(), match.end()):
+                self.refuse("P103", f"a mark begins or ends inside the number {match.group()}", at)
+            if match.group().count(".") > 1 and not _inside(at, exempt):
+                self.refuse("P101", f"{match.group()} is no number: exempt it, [{match.group()}]{{! reason}}", at)
+            yield Numeral(match.group(), at)
+
+    def exempt_ranges(self) -> list[tuple[int, int]]:
+        return sorted(m.content for m in self.marks if m.kind == "!" and m.content)
+
+    def words(self, shown: str) -> None:
+        exempt = self.exempt_ranges()
+        for match in numbers_in_words(shown):
+            at = self.seen.source(match.start())
+            if not _inside(at, exempt):
+                words = " ".join(match.group().split())
+                message = f"{words!r}: write a result in digits, or exempt it, [{words}]{{! reason}}"
+                self.refuse("P108", message, at)
+
+    def structures(self, blocks: Blocks, links: list[tuple[str, str, int]]) -> Iterator[Structure]:
+        lines = self.seen.text.split("\n")
+        for fence in blocks.fences:
+            body = "\n".join(line.strip() for line in lines[slice(*fence.body)])
+            kind = "example" if fence.executed else "code"
+            yield Structure(kind, f"{fence.info}\n{body}", self.seen.source(fence.start))
+        for opened in blocks.opened:
+            yield Structure("block", f"{opened.kind} {opened.id}".strip(), self.seen.source(opened.start))
+        for start, text in blocks.directives:
+            yield Structure("directive", text, self.seen.source(start))
+        for kind, target, start in links:
+            yield Structure(kind, target, self.seen.source(start))
+        for rows in blocks.tables:
+            text = f"{len(rows)} rows of {len(rows[0])} cells"
+            yield Structure("table", text, self.line_start(self.seen.source(rows[0][0][0])))
+
+    def line_start(self, offset: int) -> int:
+        return self.line_starts[bisect_right(self.line_starts, offset) - 1]
+
+    def shown_code(self, fence: Fence) -> None:
+        """Code that is only shown: its numerals are seen, and nothing checks them."""
+        if fence.executed:
+            return
+        first, end = fence.body
+        lines = self.seen.text.split("\n")[first:end] if end > first else []
+        for k, line in enumerate(lines, first):
+            if match := NUMERAL.search(line):
+                message = f"{match.group()} in code that is not run: run it, or leave numbers out"
+                self.refuse("P101", message, self.line_starts[k] + match.start())
 
     # --- tables
 
-    def find_tables(self) -> list[Table]:
-        lines = "".join(self.plain).split("\n")
-        tables, k = [], 1
-        while k < len(lines):
-            if not ("|" in lines[k] and _DELIMITER_ROW.match(lines[k]) and "|" in lines[k - 1]):
-                k += 1
+    def tables(self, blocks: Blocks) -> None:
+        starts = [s.start for s in self.sections]
+        displayed = [(f.start, f) for s in self.sections for f in s.formulas]
+        for rows in blocks.tables:
+            # A cell reaches from bar to bar, marks included; the bars are never taken out.
+            table = Table(tuple(tuple((self.seen.source(a - 1) + 1, self.seen.source(b)) for a, b in r) for r in rows))
+            self.sections[bisect_right(starts, table.rows[0][0][0]) - 1].tables.append(table)
+            first, last = table.rows[0][0][0], table.rows[-1][-1][1]
+            at = bisect_right(displayed, first, key=lambda item: item[0])
+            while at < len(displayed) and displayed[at][0] < last:
+                self.raw_bar(displayed[at][1])
+                at += 1
+
+    def raw_bar(self, formula: Formula) -> None:
+        if "|" in formula.tex:
+            message = "a bar inside math splits the table's cell: write \\mid, \\Vert or \\lvert"
+            self.refuse("P204", message, formula.start + formula.tex.index("|"))
+
+
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+
+
+def _inside(at: int, ranges: list[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of some sorted ranges."""
+    k = bisect_right(ranges, (at, 1 << 62)) - 1
+    return k >= 0 and at < ranges[k][1]
+
+
+class _MarkFinder:
+    """The marks of one run of text."""
+
+    def __init__(self, scanner: _Scanner, marked: Reader, run: Text) -> None:
+        self.scanner = scanner
+        self.start = run.start
+        self.raw = scanner.clean[run.start : run.end]
+        self.plain = "".join(marked.plain[run.start : run.end])
+
+    def find(self, display: tuple[int, int] | None, head: bool) -> None:
+        """Find the marks.
+
+        Args:
+            display: The display formula in the line above, if there is one.
+            head: Whether a mark may stand for a column or a row: the cell heads one.
+        """
+        closing = _pairs(self.raw, "{}")
+        spans, at = [], 0
+        while match := MARK.search(self.plain, at):
+            at = match.end()
+            end = closing.get(match.start())
+            if end is None:
+                self.refuse("a mark that is not closed by }", match.start())
                 continue
-            rows = [self.cells(lines[k - 1], k - 1)]
-            j = k + 1
-            while j < len(lines) and "|" in lines[j]:
-                rows.append(self.cells(lines[j], j))
-                j += 1
-            self.raw_bars(k - 1, j)
-            tables.append(Table(tuple(rows)))
-            self.structures.append(
-                Structure("table", f"{len(rows)} rows of {len(rows[0])} cells", self.line_starts[k - 1])
-            )
-            k = j
-        return tables
+            spans.append((match, end + 1))
+            at = end + 1
+        if not spans:
+            return
+        plain = list(self.plain)
+        for match, end in spans:
+            plain[match.start() : end] = FILL * (end - match.start())
+        opening = {b: a for a, b in _pairs("".join(plain), "[]").items()}
+        for match, end in spans:
+            self.mark(match, end, opening, display, head)
 
-    def cells(self, line: str, k: int) -> tuple[tuple[int, int], ...]:
-        start = self.line_starts[k]
-        bars = [m.start() for m in re.finditer(r"(?<!\\)\|", line)]
-        edges = bars if line.strip().startswith("|") else [-1, *bars]
-        if not line.rstrip().endswith("|"):
-            edges = [*edges, len(line)]
-        return tuple((start + a + 1, start + b) for a, b in pairwise(edges))
+    def mark(
+        self,
+        match: re.Match[str],
+        end: int,
+        opening: dict[int, int],
+        display: tuple[int, int] | None,
+        head: bool,
+    ) -> None:
+        start = match.start()
+        kind = match["sign"] or match["word"]
+        text = self.raw[start + 1 + len(kind) : end - 1].strip()
+        content: tuple[int, int] | None = None
+        if start and self.plain[start - 1] == "]":
+            if start - 1 not in opening:
+                self.refuse("no [ opens what this mark is about", start)
+                return
+            first = opening[start - 1]
+            content = (self.start + first + 1, self.start + start - 1)
+            inside = self.raw[first + 1 : start - 1]
+            if inside != inside.strip() or not inside:
+                self.refuse("a mark's brackets hold a text that neither begins nor ends with a space", first)
+            self.scanner.removed += [(content[0] - 1, content[0]), (content[1], content[1] + 1)]
+        elif display is not None and not self.raw[:start].strip():
+            content = display
+        elif not head:
+            self.refuse(f"a mark that is about nothing: [number]{{{kind} …}}", start)
+        self.scanner.removed.append((self.start + start, self.start + end))
+        self.scanner.marks.append(Mark(kind, text, self.start + start, self.start + end, content))
 
-    def raw_bars(self, first: int, end: int) -> None:
-        for formula in self.formulas:
-            line = bisect_right(self.line_starts, formula.start) - 1
-            if first <= line < end and "|" in formula.tex:
-                at = formula.start + formula.tex.index("|")
-                self.problems.append(
-                    Problem(
-                        "P204",
-                        "a bar inside math splits the table's cell: write \\mid, \\Vert or \\lvert",
-                        at,
-                    )
-                )
+    def refuse(self, message: str, at: int) -> None:
+        self.scanner.refuse("P103", message, self.start + at)
+
+
+def _pairs(text: str, signs: str) -> dict[int, int]:
+    """Which bracket is closed by which."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer("[" + re.escape(signs) + "]", text):
+        if match.group() == signs[0]:
+            opened.append(match.start())
+        elif opened:
+            found[opened.pop()] = match.start()
+    return found
