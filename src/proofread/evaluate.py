@@ -266,6 +266,9 @@ class Evaluator:
 
     def _power(self, node: Power) -> Value:
         exponent = self(node.exponent)
+        if isinstance(node.base, Norm) and node.base.order == 2 and exponent == 2:
+            vector = self.vector(node.base.arg)
+            return inner(vector, vector)  # which has derivatives where the norm has none
         if isinstance(node.base, Euler):
             return exponential(exponent)
         return power(self(node.base), exponent)

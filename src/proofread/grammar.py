@@ -330,6 +330,8 @@ class _Parser:
             self.fail("ambiguous: does the logarithm take this factor too? write parentheses", "P204")
         if isinstance(before, Number) and token.text in ("\\frac", "\\tfrac", "\\dfrac") and self.is_plain_fraction():
             self.fail("a mixed number, or a product? write + or \\cdot", "P204")
+        if token.text == "|":
+            self.fail("does this bar open or close? write \\lvert and \\rvert, or \\cdot", "P204")
         if token.kind == "number":
             self.fail("a number behind a factor: write \\cdot or \\times", "P204")
         if isinstance(before, Symbol) and token.text in ("(", "[") and self.names.is_vector(before.name):
