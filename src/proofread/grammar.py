@@ -802,6 +802,9 @@ class _Parser:
         self.bound.extend(r.index for r in ranges)
         body = self.term()
         del self.bound[len(self.bound) - len(ranges) :]
+        for r in ranges:
+            if not any(isinstance(node, Symbol) and node.name == r.index for node in body.walk()):
+                self.fail(f"the index {r.index} does not occur in what it runs over", "P204", token.at)
         return Big(token.text[1:], ranges, body, at=token.at)
 
     def ranges(self) -> tuple[Range, ...]:

@@ -71,18 +71,30 @@ _HOW = {"≠": "difference", "∈": "membership", "⪰": "definite", "≻": "def
 CONVENTION = Statement((Multiply((ZERO, Log(None, ZERO))), ZERO), ("=",))
 
 
+#: How a relation can be found to hold; the first four only repeat what is declared.
+WAYS = (
+    "given", "definition", "convention", "hypothesis", "arithmetic", "equality", "rounding", "terms", "limit", "sharp",
+    "order", "difference", "membership", "definite", "extremum", "implication",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Step:
     """A relation that held, and how that was found out."""
 
     sign: str
-    #: given, definition, convention, hypothesis (which only repeat what is declared), arithmetic, equality,
-    #: rounding, terms, limit, sharp, order, difference, membership, definite, extremum, implication
+    #: one of `WAYS`
     how: str
     #: at how many assignments it was tried; 0 where there was nothing to assign
     tried: int = 0
     #: whether values were drawn, or only those that the section gives were taken
     drawn: bool = False
+
+    def __post_init__(self) -> None:
+        if self.how not in WAYS:
+            raise ValueError(
+                f"unknown way of judging {self.how!r}: add it to WAYS, and its words to site_build.evidence"
+            )
 
 
 @dataclass
@@ -596,6 +608,8 @@ class _Chain:
         for assignment in draws:
             gaps.append((self.gap(smaller, larger, relation, assignment, draws, base), assignment))
         if not draws.open or all(draws._domain(n).kind in ("index", "label") for n in draws.open):
+            if all(gap == 0 for gap, _ in gaps) and not loose:
+                raise Problem("P306", "both sides are equal: write =", right.at)
             self.order_in_general(left, relation, right, base)
             return
         gaps.sort(key=lambda pair: pair[0])
