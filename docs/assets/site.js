@@ -34,9 +34,53 @@
     });
   }
 
+  /* A script that a page needs only when a reader asks for what it does. */
+  function load(address, done, failed) {
+    var script = document.createElement("script");
+    script.src = address;
+    script.onload = done;
+    script.onerror = failed;
+    document.head.appendChild(script);
+  }
+
+  /* The switch that shows what was checked: off at first, then as the reader left it. */
+  function setUpChecks() {
+    var button = document.querySelector(".checks-switch");
+    if (!button) return;
+    function turn(on) {
+      button.setAttribute("aria-checked", String(on));
+      if (window.siteEvidence) siteEvidence.turn(button);
+      else if (on) load(button.dataset.assets + "/evidence.js", function () { siteEvidence.turn(button); }, function () {
+        button.setAttribute("aria-checked", "false");
+        button.title = button.dataset.failed;
+      });
+    }
+    button.addEventListener("click", function () {
+      var on = button.getAttribute("aria-checked") !== "true";
+      try { localStorage.setItem("checks", on ? "on" : "off"); } catch (error) { /* not remembered, then */ }
+      turn(on);
+    });
+    try { if (localStorage.getItem("checks") === "on") turn(true); } catch (error) { /* off, as at first */ }
+  }
+
+  /* The home page's demonstration. */
+  function setUpDemo() {
+    var demo = document.querySelector(".demo"), form = demo && demo.querySelector("form");
+    if (!demo) return;
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.addEventListener("input", function () {
+      if (window.siteDemo) siteDemo(demo);
+      else load(demo.dataset.assets + "/demo.js", function () { siteDemo(demo); }, function () {
+        form.querySelector("output").textContent = demo.dataset.failed;
+      });
+    }, { once: true });
+  }
+
   nameSearch();
   document$.subscribe(function () {
     updateLanguageLink();
     makeScrollable();
+    setUpChecks();
+    setUpDemo();
   });
 })();

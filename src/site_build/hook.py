@@ -21,7 +21,18 @@ from mkdocs.structure.pages import Page
 
 import proofread
 from proofread import rendered
-from site_build import examples, finding_examples, finish, han, pages, root_pages, search, second_build, statements
+from site_build import (
+    checks,
+    examples,
+    finding_examples,
+    finish,
+    han,
+    pages,
+    root_pages,
+    search,
+    second_build,
+    statements,
+)
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.languages import LANGS, PRIMARY, WORDS, Lang
@@ -78,9 +89,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
             build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
         )
         findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
-        report = proofread.check_site(build.docs)
-        log.info(report.summary())
-        _report([*findings, *(str(finding) for finding in report.findings)])
+        build.report = proofread.check_site(build.docs)
+        log.info(build.report.summary())
+        _report([*findings, *(str(finding) for finding in build.report.findings)])
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -145,6 +156,7 @@ def _finish_both(build: Build) -> None:
         log.info("The English build says:\n%s", shown)
     root_pages.write_root_pages(build.site, build.site_url)
     _report(pages.check_built(build.docs, build.tree, build.site))
+    _report(checks.install(build.site, build.docs, build.tree, build.report))
     for lang in LANGS:
         _report([str(found) for found in rendered.check_language(build.site / lang, build.docs / lang)])
 

@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from proofread import Report
 from site_build.examples import Runner
 from site_build.languages import Lang
 from site_build.pages import Tree
@@ -30,6 +31,7 @@ class Build:
         runner: Runs the executed examples.
         sources: The Markdown of the pages read so far.
         english: The English build, which the primary one starts.
+        report: What came of the check of the pages, in the primary build.
     """
 
     project: Path
@@ -40,6 +42,7 @@ class Build:
     runner: Runner
     sources: dict[Path, str] = field(default_factory=dict)
     english: SecondBuild | None = None
+    report: Report = field(default_factory=Report)
 
     @property
     def docs(self) -> Path:

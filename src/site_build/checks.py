@@ -1,0 +1,42 @@
+"""What readers see of the checking, put into both languages' built pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from proofread import Report
+from site_build import demo, evidence, how_checked
+from site_build.errors import SiteError
+from site_build.languages import LANGS
+from site_build.pages import Tree, to_root
+
+
+def install(site: Path, docs: Path, tree: Tree, report: Report) -> list[str]:
+    """Put switch, evidence, demonstration and totals into the built pages.
+
+    Args:
+        site: The directory that holds both languages' sites.
+        docs: The directory of the pages.
+        tree: The tree of pages.
+        report: What came of the check.
+
+    Returns:
+        What went wrong.
+    """
+    problems = []
+    facts = how_checked.Facts(docs, tree, report)
+    for lang in LANGS:
+        for entry in tree.pages():
+            page = site / lang / entry.url() / "index.html"
+            if not page.is_file():
+                continue  # planned, or missing, which is found elsewhere
+            try:
+                built = page.read_text(encoding="utf-8")
+                filled = how_checked.fill(built, facts, lang, to_root(entry.url()))
+                page.write_text(filled, encoding="utf-8")
+                demo.install(page, site / lang, docs, lang)
+                if sections := report.evidence.get(entry.source(docs, lang)):
+                    evidence.install(page, site / lang, sections, lang)
+            except SiteError as error:
+                problems.append(str(error))
+    return problems
