@@ -78,7 +78,7 @@ def _section_end(page: Page, number: int) -> int:
 
 
 def _problems_of(page: Page, account: Account, checked: Checked) -> list[Problem]:
-    """The findings about something, or about the mark behind it; that it is then unaccounted for goes without saying."""
+    """The findings about something or the mark behind it; that it is unaccounted for then goes without saying."""
     marks = (m.end for s in page.sections for m in s.marks if m.content == (account.start, account.end))
     end = next(marks, account.end)
     found = [p for p in checked.problems if account.start <= p.offset < end]

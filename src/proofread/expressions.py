@@ -10,7 +10,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -225,6 +225,7 @@ def is_exact(value: Any) -> bool:
     return all(map(is_exact, value)) if isinstance(value, tuple) else isinstance(value, Fraction)
 
 
+@cache
 def _takes_base(function: Callable[..., Any] | None) -> bool:
     return function is not None and "base" in inspect.signature(function).parameters
 

@@ -11,6 +11,9 @@ from proofread.findings import Finding, Problem
 from proofread.numerals import unit_in
 from proofread.source import Page, Section
 
+#: The id that a figure has behind it.
+_ANCHOR = re.compile(r"!\[[^\n]*?\]\([^()\n]*\)\{[^{}\n]*#([\w-]+)[^{}\n]*\}")
+
 
 @dataclass(frozen=True)
 class _Item:
@@ -84,7 +87,14 @@ def _numerals(page: Page, section: Section) -> Iterator[_Item]:
 def _marks(page: Page, section: Section) -> Iterator[_Item]:
     for m in section.marks:
         text = "" if m.kind == "!" else "".join(m.text.split())  # the reason of an exemption is prose
-        yield _Item(f"{m.kind}{text}", f"{{{m.kind} {m.text}}}", m.start)
+        unit = _header_unit(page, section, m.start) if m.kind == "=" and m.content is None else None
+        yield _Item(f"{m.kind}{text} {unit}", f"{{{m.kind} {m.text}}}" + (f" of {unit}s" if unit else ""), m.start)
+
+
+def _header_unit(page: Page, section: Section, at: int) -> str | None:
+    """The unit that the head of a bound column or row names."""
+    cells = (cell for table in section.tables for row in table.rows for cell in row)
+    return next((unit_in(page.text[start:at]) for start, end in cells if start <= at < end), None)
 
 
 def _checks(page: Page, section: Section) -> Iterator[_Item]:
@@ -96,6 +106,8 @@ def _structures(page: Page, section: Section) -> Iterator[_Item]:
     for s in section.structures:
         if s.kind != "code":
             text = re.sub(r'title="[^"]*"', "", s.text)
+            if s.kind == "figure" and (anchor := _ANCHOR.match(page.text, s.start)):
+                text += f" #{anchor[1]}"
             yield _Item(f"{s.kind} {text}", f"{s.kind} {s.text.splitlines()[0]}", s.start)
 
 

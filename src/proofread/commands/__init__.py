@@ -3,9 +3,9 @@
 What takes long to import is imported when a command runs: a check that has nothing new to evaluate starts at once.
 """
 
-from proofread.commands import check, explain, stats
+from proofread.commands import check, explain, mutate, stats
 
 #: In the order of the help.
-COMMANDS = (check, explain, stats)
+COMMANDS = (check, explain, stats, mutate)
 
 __all__ = ["COMMANDS"]
