@@ -65,21 +65,23 @@ _DEFINITION = re.compile(r":[ \t]{1,3}(?![ \t])")
 _QUOTE = re.compile(r">(?:[ ]?>)*[ ]?")
 _LABEL = re.compile(r"\[(?P<label>[^\[\]]*)\]:")
 _REFERENCE = re.compile(r"\[(?P<label>[^\[\]^][^\[\]]*)\]:[ ]+(?P<target>[^\s<>\"'(]\S*)[ ]*")
-_FOOTNOTE = re.compile(r"\[\^(?P<label>[\w-]+)\]:[ ]+(?=\S)")
-_DIRECTIVE = re.compile(r":::[ ][\w.]+")
-_DIRECTIVE_OPTION = re.compile(r"[ ]{4,}(?:- )?[\w-]+:?(?: [\w./\"'-]+)?[ ]*")
+_FOOTNOTE = re.compile(r"\[\^(?P<label>[\w-]+)\]:[ ]+(?=[^ \t])")
+_DIRECTIVE = re.compile(r":::[ ][A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_DIRECTIVE_OPTION = re.compile(r"[ ]{4,}(?:- [\w.-]+|[\w-]+:(?: [\w./\"'-]+)?)[ ]*")
 _FOREIGN = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]+\S")
 _SNIPPET = re.compile(r"^[ \t>]*;*-+8<-+", re.MULTILINE)
 _DIV = re.compile(r"<div(?P<attributes>(?: [A-Za-z][\w-]*(?:=\"[^\"<>]*\")?)*)>(?P<end></div>)?[ \t]*")
 _FRONT_MATTER = re.compile(r"[A-Za-z_]+:(?: [^\s\d:#{}\[\]&*!|>'\"%@`-][^\d:#]*)?|[ ]+- [^\W\d][^\d:#]*")
 _META = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
 _HTML = re.compile(r"<[A-Za-z/!?]")
-_DANGEROUS_LINE = re.compile(r"[ \t]*(?:/{3}|`{3}|~{3}|<[A-Za-z/!?])")
+_DANGEROUS_LINE = re.compile(r"[ \t]*(?:/{3}|`{3}|~{3})|.*<[A-Za-z/!?]")
 _INLINE_TAGS = "a|abbr|b|br|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr"
 #: A tag that may stand in running text.
-TAG = re.compile(rf"</?(?:{_INLINE_TAGS})(?P<attributes>(?:[ ][A-Za-z][\w-]*(?:=\"[^\"<>\n]*\")?)*)[ ]*/?>")
+TAG = re.compile(rf"</(?:{_INLINE_TAGS})>|<(?:{_INLINE_TAGS})(?:[ ][A-Za-z][\w-]*(?:=\"[^\"<>\n]*\")?)*[ ]*/?>")
 AUTOLINK = re.compile(r"<https?://[^<>\s\"'`*\[\]{}\\$]*>")
 _BARS = re.compile(r"\\[\s\S]|\|")
+#: So many faults of a page are reported: a megabyte of them helps nobody.
+MOST = 500
 #: What a mark opens with.
 MARK = re.compile(r"\{(?:(?P<sign>[=!])|(?P<word>given|loose|as)\b)")
 
@@ -189,13 +191,15 @@ class _Reader:
         self.before = ""  # what the last such run was
         self.depth = 0  # how many lists, definitions or footnotes we are inside
         self.chunk: tuple[int, int] | None = None
+        self.chunk_lines = 0
         self.slashes: list[tuple[int, int]] = []  # the `///` blocks that are open: their length, where
         self.divs: list[int] = []
 
     # --- saying what was found
 
     def refuse(self, message: str, at: int, code: str = "P109") -> None:
-        self.out.problems.append(Problem(code, message, at))
+        if len(self.out.problems) < MOST:
+            self.out.problems.append(Problem(code, message, at))
 
     def flush(self) -> None:
         if self.chunk is not None:
@@ -212,9 +216,9 @@ class _Reader:
         """A line of text: it goes on with the last one, or starts a run of its own."""
         if fresh or self.chunk is None:
             self.flush()
-            self.chunk = (start, end)
+            self.chunk, self.chunk_lines = (start, end), 1
         else:
-            self.chunk = (self.chunk[0], end)
+            self.chunk, self.chunk_lines = (self.chunk[0], end), self.chunk_lines + 1
 
     def is_blank(self, k: int) -> bool:
         return k < 0 or k >= len(self.lines) or not self.lines[k].strip(" \t")
@@ -272,6 +276,7 @@ class _Reader:
         if body.startswith("///"):
             return self.slash_block(k, body, indent)
         if not self.run and body.startswith("<!--") and indent == 0:
+            self.before, self.depth = "", 0
             return self.comment(k)
         if not self.run and indent // 4 < self.depth:
             self.depth = indent // 4
@@ -308,15 +313,19 @@ class _Reader:
             width(self.lines[end][: len(self.lines[end]) - len(self.lines[end].lstrip(" \t"))]) != indent
         ):
             self.refuse("the lines of a fence are indented as its first one", at)
+        behind = end + 1
+        if self.run or not (self.is_blank(behind) or self.lines[behind].startswith("///")):
+            self.refuse("a fence stands between blank lines", at)
         info = body[len(fence) :].strip()
-        self.flush()
+        self.depth = min(self.depth, indent // 4)
+        self.end_run()
         self.out.fences.append(Fence(at, self.line_end(end), info, (k + 1, end)))
         if match is not None:
             for option in _OPTION.finditer(match["options"] or ""):
                 if option["key"] == "title":
                     start = at + match.start("options") + option.start("value")
                     self.out.texts.append(Text(start, start + len(option["value"]), "literal"))
-        self.run = self.run or "text"
+        self.before = ""
         return end + 1
 
     def knows_options(self, match: re.Match[str]) -> bool:
@@ -338,8 +347,12 @@ class _Reader:
             return k + 1
         behind = self.text[closed + 2 : self.line_end(end)].strip(" ")
         free = end + 1 >= len(self.lines) or re.match(r"[ \t]*(?:$|///)|[ \t]*" + MARK.pattern, self.lines[end + 1])
-        inside = any(_DANGEROUS_LINE.match(self.lines[j]) for j in range(k + 1, end + 1))
-        if self.run or behind or not free or inside or indent % 4 or indent // 4 > self.depth:
+        inside = any(_DANGEROUS_LINE.match(self.lines[j]) for j in range(k + 1, end + 1)) or re.search(
+            r"<[A-Za-z/!?]|&[#A-Za-z0-9]", self.text[start:closed]
+        )
+        if inside:
+            self.refuse("a space stands behind < and & in a formula; and no fence or /// starts a line of it", start)
+        if self.run or behind or not free or indent % 4 or indent // 4 > self.depth:
             self.refuse("a display formula stands on lines of its own, between blank lines", start)
         self.flush()
         self.depth = min(self.depth, indent // 4)
@@ -349,6 +362,8 @@ class _Reader:
 
     def slash_block(self, k: int, body: str, indent: int) -> int:
         at = self.line_end(k) - len(body)
+        if self.run and not _CLOSE.fullmatch(body):
+            self.refuse("a block opens behind a blank line", at)
         self.end_run()
         self.before = ""
         self.depth = 0
@@ -452,7 +467,7 @@ class _Reader:
         if footnote and not indent and not self.run:
             if footnote["label"] in self.out.footnotes:
                 self.refuse("a second footnote of this label", at)
-            if _starts_block(body[footnote.end() :]):
+            if _ITEM.match(body, footnote.end()) or _starts_block(body[footnote.end() :]):
                 self.refuse("a footnote begins with text", at)
             self.out.footnotes[footnote["label"]] = at
             self.depth, self.run = 1, "text"
@@ -557,20 +572,28 @@ class _Reader:
         if self.run in ("", "item") and _ITEM.match(body):
             self.item(k, body, indent)
             return
-        if self.run == "quote" and (match := _ITEM.match(body)) and match["ordinal"]:
-            self.refuse("a numbered list in a block quote: write it outside", at)
+        if self.run in ("quote", "definition") and (match := _ITEM.match(body)) and match["ordinal"]:
+            self.refuse("a numbered list stands behind a blank line, outside quotes and definitions", at)
         if match := _DEFINITION.match(body):
-            if not self.run and self.before not in ("text", "definition"):
-                self.refuse("a definition `: …` stands below its term", at)
-            if _starts_block(body[match.end() :]):
+            known = self.run or self.before
+            if known not in ("text", "definition") or indent:
+                self.refuse("a definition `: …` stands below its term, at the margin", at)
+            rest = body[match.end() :]
+            if not rest.strip() or _ITEM.match(rest) or _starts_block(rest):
                 self.refuse("a definition begins with text", at)
-            self.depth = max(self.depth, indent // 4 + 1)
+            if self.chunk_lines > 1 and self.run != "definition":
+                self.refuse("a term that is defined is one line", at)
+            self.depth = max(self.depth, 1)
             self.run = "definition"
             self.add_text(at + match.end(), end, fresh=True)
             return
+        if re.match(r":[ \t]", body):
+            self.refuse("one to three spaces stand between the colon and a definition", at)
         if _is_delimiter(bare):
             self.refuse("a table stands between blank lines, at the margin", at)
         fresh = not self.run or _ITEM.match(body) is not None
+        if _ITEM.match(body) and _starts_block(_behind_markers(body)):
+            self.refuse("an item of a list begins with text", at)
         self.run = self.run or "text"
         self.add_text(at, end, fresh=fresh)
 
@@ -579,7 +602,7 @@ class _Reader:
         self.run, self.depth = "item", indent // 4 + 1
         while (match := _ITEM.match(body)) and not _is_rule(body.rstrip(" ")):
             at, body = at + match.end(), body[match.end() :]
-        if _starts_block(body):
+        if not body.strip() or _starts_block(body):
             self.refuse("an item of a list begins with text", at)
         self.add_text(at, self.line_end(k), fresh=True)
 
@@ -587,12 +610,27 @@ class _Reader:
         at = self.line_end(k) - len(body)
         inner = len(_QUOTE.sub("", body, count=1))
         rest = body[len(body) - inner :]
-        if rest.startswith(("    ", "\t")) or _starts_block(rest.lstrip(" ")) or _is_delimiter(rest.strip(" ")):
+        space = rest[: len(rest) - len(rest.lstrip(" \t"))]
+        if (
+            "\t" in space
+            or len(space) >= 4
+            or _starts_block(_behind_markers(rest.lstrip(" ")))
+            or _is_delimiter(rest.strip(" "))
+        ):
             self.refuse("code, formulas on lines of their own, tables and blocks do not stand in a quote", at)
         if (item := _ITEM.match(rest.lstrip(" "))) and item["ordinal"]:
             self.refuse("a numbered list in a block quote: write it outside", at)
+        if self.run not in ("", "quote"):
+            self.refuse("a block quote stands behind a blank line", at)
         self.run = "quote"
         self.add_text(self.line_end(k) - inner, self.line_end(k), fresh=True)
+
+
+def _behind_markers(body: str) -> str:
+    """What stands behind the markers of lists."""
+    while match := _ITEM.match(body):
+        body = body[match.end() :]
+    return body
 
 
 def _starts_block(body: str) -> bool:

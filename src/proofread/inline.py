@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from proofread.blocks import AUTOLINK, TAG, Blocks, Text, code_spans
+from proofread.blocks import AUTOLINK, MOST, TAG, Blocks, Text, code_spans
 from proofread.findings import Problem
 from proofread.numerals import hidden_glyphs
 
@@ -25,7 +25,7 @@ _DOLLARS = re.compile(r"\\[\s\S]|\$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$|])")
 _BEGIN = re.compile(r"\\begin\s*\{")
 _ANGLE = re.compile(r"<[A-Za-z/!?][^<>]*>?")
-_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);")
+_ENTITY = re.compile(r"&(?:#[xX]?)?[A-Za-z0-9]+;?")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]]*)\]")
 _TARGET = re.compile(
     r"\((?P<target>[^\s()<>\"'\[\]{}\x00]*(?:\([^\s()<>\"'\[\]{}\x00]*\)[^\s()<>\"'\[\]{}\x00]*)*)"
@@ -38,6 +38,8 @@ SEEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholde
 _SEEN = re.compile(rf"(?:^|[\s{{:])(?:{'|'.join(SEEN_ATTRIBUTES)})=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>[^\s\"{{}}>]+))")
 _JOINED = re.compile(r"[A-Za-z0-9][.,]?_*[\x00*\\][\x00*_\\]*[.,]?[0-9]")
 _BRACE = re.compile(r"[{}]")
+_WHOLE_TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>\"'`]*(?:\"[^\"`]*\"[^<>\"'`]*)*>")
+_EMPHASIS = re.compile(r"\*+|_+")
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Inline:
     links: list[tuple[str, str, int]] = field(default_factory=list)  # figure or link, target, where
     problems: list[Problem] = field(default_factory=list)
     shown: str = ""
+    apart: list[tuple[int, int]] = field(default_factory=list)  # seen too, but elsewhere: titles, alternative texts
 
 
 class Reader:
@@ -63,7 +66,8 @@ class Reader:
 
     def refuse(self, message: str, at: int, code: str = "P109") -> None:
         """Report what is not read."""
-        self.out.problems.append(Problem(code, message, at))
+        if len(self.out.problems) < MOST:
+            self.out.problems.append(Problem(code, message, at))
 
     def fill(self, start: int, end: int) -> None:
         """Take this out of what is looked at for markup."""
@@ -83,8 +87,13 @@ class Reader:
         spans, lone = code_spans(self.text, run.start, run.end)
         for start, end in spans:
             self.out.code.append((start, end))
-            if re.search(r"\n[ \t>]*<[A-Za-z/!?]", self.text[start:end]):
-                self.refuse("a line within code that begins like HTML: keep the code on one line", start)
+            code = self.text[start:end]
+            if re.search(r"\n[ \t>]*<[A-Za-z/!?]|^`+\s*(?:#!|:::)", code) or re.search(
+                r"<[A-Za-z/!?]", _WHOLE_TAG.sub("", code)
+            ):
+                self.refuse(
+                    "code that names its language, half an HTML tag in it, or a line that begins with one", start
+                )
             self.fill(start, end)
         for at in lone:
             self.refuse("a backtick that pairs with no other one here: write \\`", at)
@@ -108,7 +117,8 @@ class Reader:
                 opening = None
             else:
                 message = (
-                    "these dollars enclose no formula: no space, code or HTML next to them; write \\$ for a dollar"
+                    "these dollars enclose no formula: no space next to them, no code within, "
+                    "and a space behind < and &; write \\$ for a dollar"
                 )
                 self.refuse(message, run.start + opening)
                 opening = match.start()
@@ -127,7 +137,7 @@ class Reader:
             and not tex[0].isspace()
             and not tex[-1].isspace()
             and FILL not in tex
-            and not re.search(r"\n[ \t>]*<[A-Za-z/!?]|&#?\w+;", tex)
+            and not re.search(r"<[A-Za-z/!?]|&[#A-Za-z0-9]", tex)
         )
 
     # --- the rest
@@ -142,11 +152,12 @@ class Reader:
         for start, end in self.out.math:
             self.blank(start, end)
         for start, end in self.out.code:
-            ticks = len(self.text[start:end]) - len(self.text[start:end].lstrip("`"))
-            self.vanish(start, start + ticks)
-            self.vanish(end - ticks, end)
+            code = self.text[start:end].strip("`").strip()
+            first = self.text.index(code, start, end)
+            self.vanish(start, first)
+            self.vanish(first + len(code), end)
         for start, end in self.blocks.tags:
-            self.show_attributes(start, end)
+            self.attributes(start, end)
         for run in self.blocks.texts:
             if run.kind != "literal":
                 _Run(self, run).read()
@@ -172,18 +183,12 @@ class Reader:
             if self.shown[at] != "\n":
                 self.shown[at] = FILL
 
-    def show_attributes(self, start: int, end: int) -> bool:
+    def attributes(self, start: int, end: int) -> None:
         """Hide a tag or an attribute list but for what readers see of it."""
-        values = [
-            (start + m.start(group), start + m.end(group))
-            for m in _SEEN.finditer(self.text[start:end])
-            for group in ("quoted", "bare")
-            if m[group] is not None
-        ]
-        (self.blank if values else self.vanish)(start, end)
-        for a, b in values:
-            self.shown[a:b] = self.text[a:b]
-        return bool(values)
+        for match in _SEEN.finditer(self.text[start:end]):
+            group = "quoted" if match["quoted"] is not None else "bare"
+            self.out.apart.append((start + match.start(group), start + match.end(group)))
+        self.vanish(start, end)
 
 
 class _Run:
@@ -210,6 +215,7 @@ class _Run:
         self.footnotes()
         self.brackets()
         self.attributes()
+        self.emphasis()
         plain = self.plain()
         for match in _BRACE.finditer(plain):
             self.refuse(
@@ -244,7 +250,7 @@ class _Run:
                 if whole.startswith("<br"):
                     self.reader.blank(self.start + start, self.start + end)
                 else:
-                    self.reader.show_attributes(self.start + start, self.start + end)
+                    self.reader.attributes(self.start + start, self.start + end)
             else:
                 self.refuse("no inline tag and no address that is read here: write &lt;, Markdown, or a formula", start)
 
@@ -277,6 +283,27 @@ class _Run:
                 )
             self.fill(match.start(), match.end())
 
+    def emphasis(self) -> None:
+        """Stars and underscores pair, one inside the other: what they do otherwise is anybody's guess."""
+        plain = self.plain()
+        opened: list[re.Match[str]] = []
+        for match in _EMPHASIS.finditer(plain):
+            before = plain[match.start() - 1 : match.start()] if match.start() else " "
+            after = plain[match.end() : match.end() + 1] or " "
+            if (before.isspace() and after.isspace()) or (match.group()[0] == "_" and _is_word(before + after)):
+                continue
+            if opened and opened[-1].group() == match.group() and not before.isspace():
+                opened.pop()
+            elif after.isspace() or len(match.group()) > 3:
+                self.refuse(f"{match.group()} closes nothing: write \\{match.group()[0]}", match.start())
+            else:
+                opened.append(match)
+        for match in opened:
+            self.refuse(
+                f"{match.group()} is not closed in this paragraph, item or cell: write \\{match.group()[0]}",
+                match.start(),
+            )
+
     # --- links
 
     def brackets(self) -> None:
@@ -292,7 +319,7 @@ class _Run:
                 opened.append(match.start())
             elif opened:
                 closing[opened.pop()] = match.start()
-            elif plain.startswith("(", match.end()):
+            elif plain.startswith(("(", ":"), match.end()):
                 self.refuse("no [ opens this link", match.start())
         within = -1  # where the text of the link that we are inside ends
         for start in sorted(closing):
@@ -300,6 +327,8 @@ class _Run:
             if self.reader.plain[self.start + start] == FILL:
                 continue  # the label of a link that was read already
             image = start > 0 and plain[start - 1] == "!"
+            if plain.startswith(":", end + 1) and "\n" in plain[start:end]:
+                self.refuse("a label with a line break in it", start)
             found = self.link(plain, start, end, image)
             if found and not image:
                 if start < within:
@@ -316,7 +345,7 @@ class _Run:
                 self.refuse('a link is [text](address) or [text](address "title")', start)
                 return True
             target, behind = match["target"], match.end()
-            title = match.span("title") if match["title"] is not None else None
+            title = match.span("title") if match["title"] else None
         elif (match := re.compile(r"\s?\[([^\[\]]*)\]").match(plain, end + 1)) and (
             " ".join((match[1] or label).lower().split()) in references
         ):
@@ -326,14 +355,13 @@ class _Run:
         else:
             return False
         self.reader.out.links.append(("figure" if image else "link", target, self.start + start - image))
-        hide = self.reader.blank if image or title else self.reader.vanish
+        hide = self.reader.blank if image else self.reader.vanish
         hide(self.start + start - image, self.start + start + 1)
         hide(self.start + end, self.start + behind)
         self.fill(end, behind)
         self.fill(start - image, start + 1)
         if title:
-            a, b = self.start + title[0], self.start + title[1]
-            self.reader.shown[a:b] = self.reader.text[a:b]
+            self.reader.out.apart.append((self.start + title[0], self.start + title[1]))
         if image and FILL in plain[start:end]:
             self.refuse("an image's description is plain text: no formulas, code, links and escapes", start)
         self.attribute_list(plain, behind)
@@ -344,7 +372,7 @@ class _Run:
     def attribute_list(self, plain: str, at: int) -> None:
         """`{ … }` directly behind an element."""
         if match := _ATTRIBUTES.match(plain, at):
-            self.reader.show_attributes(self.start + match.start(), self.start + match.end())
+            self.reader.attributes(self.start + match.start(), self.start + match.end())
             self.fill(match.start(), match.end())
 
     def attributes(self) -> None:
@@ -366,5 +394,9 @@ class _Run:
             behind = re.compile(r"[ \t]*\n[ \t]*(?:\n|$)|[ \t]*$").match(self.reader.text, self.run.end)
             attached = self.run.kind == "prose" and before.endswith("\n") and behind is not None
         if attached:
-            self.reader.show_attributes(self.start + match.start(), self.start + match.end())
+            self.reader.attributes(self.start + match.start(), self.start + match.end())
             self.fill(match.start(), match.end())
+
+
+def _is_word(pair: str) -> bool:
+    return len(pair) == 2 and all(char.isalnum() for char in pair)

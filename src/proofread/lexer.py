@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from proofread.findings import Problem
+from proofread.numerals import numerals_in
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,15 @@ _TOKEN = re.compile(
       |(?P<environment>\\(?:begin|end)\s*\{(?P<name>[A-Za-z*]+)\})
       |(?P<label>\\label\s*\{[^{}]*\}|\\tag\s*\{[^{}]*\})
       |(?P<command>\\[A-Za-z]+|\\.|\\\n)
-      |(?P<number>\d+(?:\.\d+)?)
+      |(?P<number>[0-9]+(?:\.[0-9]+)?)
       |(?P<letter>[A-Za-z])
       |(?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_BRACE = re.compile(r"[{}]|\\.", re.DOTALL)
 
 
 def tokenise(tex: str) -> list[Token]:
@@ -83,21 +87,23 @@ def tokenise(tex: str) -> list[Token]:
 
 def _closing_brace(tex: str, opening: int) -> int:
     depth = 0
-    for at in range(opening, len(tex)):
-        if tex[at] == "\\":
-            continue
-        depth += {"{": 1, "}": -1}.get(tex[at], 0)
+    for brace in _BRACE.finditer(tex, opening):
+        depth += {"{": 1, "}": -1}.get(brace.group(), 0)
         if depth == 0:
-            return at
+            return brace.start()
     raise Problem("P201", "a brace is not closed", opening)
 
 
 def numerals_in_tex(tex: str) -> list[str]:
-    """The numerals that a reader sees in a formula, in order."""
+    """The numerals that a reader sees in a formula, in order; in one that does not parse, all digits."""
+    try:
+        tokens = tokenise(tex)
+    except Problem:
+        return numerals_in(tex)
     found: list[str] = []
-    for token in tokenise(tex):
+    for token in tokens:
         if token.kind == "number":
             found.append(token.text)
         elif token.kind == "text":
-            found.extend(re.findall(r"\d+(?:\.\d+)?", token.text))
+            found.extend(numerals_in(token.text))
     return found

@@ -1,10 +1,12 @@
 """The built page is the judge: it must show the numerals that were accounted for, no others, and none less.
 
-So a scanner that overlooks a construct of Markdown fails, instead of leaving numerals unchecked.
+So a scanner that overlooks a construct of Markdown fails, instead of leaving numerals unchecked. Formulas are held to
+their sources as well: one that Markdown showed as plain text would show the same digits.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +14,25 @@ from pathlib import Path
 from lxml import html
 
 from proofread.findings import Finding, Place, Problem
+from proofread.inline import SEEN_ATTRIBUTES
 from proofread.lexer import numerals_in_tex
 from proofread.numerals import NUMERAL, numerals_in
 from proofread.source import Page, is_reference, read_text, scan
 
 #: Elements whose text is no numeral of the author's, each a class of its own: formulas drawn for the eye (they are read
-#: once, from their MathML), code and its output (it ran), the drawn part of figures, numbers made by the build.
+#: once, from their MathML), code and its output (it ran; code that did not may hold no numerals), the drawn part of
+#: figures, numbers made by the build, such as those of footnotes and equations.
 _NOT_READ = {"mjx-math", "pre", "script", "style", "template"}
-_NOT_READ_CLASSES = {"math-ref", "headerlink", "doc-contents", "doc-object", "site-contents", "build-made"}
+_NOT_READ_CLASSES = {
+    "math-ref", "headerlink", "doc-contents", "doc-object", "site-contents", "build-made",
+    "footnote-ref", "footnote-backref",
+}  # fmt: skip
+#: Elements that do not part the letters before them from those behind.
+_INLINE = {
+    "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "u", "var", "wbr",
+}  # fmt: skip
+_WRAPPED = re.compile(r"\s*\\[(\[](?P<tex>.*)\\[)\]]\s*", re.DOTALL)
 
 
 def check_language(site: Path, docs: Path) -> list[Finding]:
@@ -30,6 +43,7 @@ def check_language(site: Path, docs: Path) -> list[Finding]:
         docs: Its Markdown pages.
     """
     findings = []
+    pages: list[tuple[Page, str]] = []
     for path in sorted(docs.rglob("*.md")):
         relative = path.relative_to(docs)
         folder = relative.parent if relative.name == "index.md" else relative.with_suffix("")
@@ -38,7 +52,10 @@ def check_language(site: Path, docs: Path) -> list[Finding]:
             findings.append(Finding(Place(path, 1, 1), "P601", f"{built} was not built"))
             continue
         page = scan(path, read_text(path))
-        findings.extend(compare(page, built.read_text(encoding="utf-8")))
+        pages.append((page, built.read_text(encoding="utf-8")))
+        findings.extend(compare(*pages[-1]))
+        findings.extend(compare_formulas(*pages[-1]))
+    findings.extend(compare_titles(pages))
     return findings
 
 
@@ -54,6 +71,50 @@ def compare(page: Page, built: str) -> Iterator[Finding]:
         yield page.finding(Problem("P601", message, at))
 
 
+def compare_formulas(page: Page, built: str) -> Iterator[Finding]:
+    """Findings where a built page sets other formulas than its source has."""
+    [article] = _articles(built)
+    expected = {" ".join(f.tex.split()): f for s in page.sections for f in s.formulas}
+    wanted = Counter(" ".join(f.tex.split()) for s in page.sections for f in s.formulas)
+    found = Counter(" ".join(tex.split()) for tex in _formulas(article))
+    for tex in sorted(((wanted - found) + (found - wanted)).keys()):
+        message = f"the built page sets the formula {tex!r} {found[tex]} times, its Markdown has it {wanted[tex]} times"
+        yield page.finding(Problem("P601", message, expected[tex].start if tex in expected else 0))
+
+
+def _formulas(article: html.HtmlElement) -> Iterator[str]:
+    for element in article.iter():
+        if isinstance(element.tag, str):
+            if element.get("data-tex") is not None and not _is_left_out(element.getparent()):
+                yield element.get("data-tex")
+            elif _is_raw_formula(element):
+                yield _raw_tex(element)
+
+
+def _is_left_out(element: html.HtmlElement | None) -> bool:
+    while element is not None:
+        if (_NOT_READ_CLASSES - {"math-ref"}) & set((element.get("class") or "").split()):
+            return True
+        element = element.getparent()
+    return False
+
+
+def compare_titles(pages: list[tuple[Page, str]]) -> Iterator[Finding]:
+    """Findings where titles and navigation show numerals that no heading has."""
+    known: Counter[str] = Counter()
+    for page, _ in pages:
+        for section in page.sections:
+            if section.level:
+                line = page.text[section.start : page.text.find("\n", section.start)]
+                known.update(numerals_in(line))
+    for page, built in pages:
+        tree = html.fromstring(built)
+        for element in tree.xpath("//head/title | //nav | //header"):
+            for text in sorted(set(_Seen(element).numerals()) - known.keys()):
+                message = f"the page's title or the navigation shows {text}, which no heading accounts for"
+                yield page.finding(Problem("P601", message))
+
+
 def numerals_of(page: Page) -> Iterator[str]:
     """The numerals of a page's Markdown, as a reader sees them."""
     for section in page.sections:
@@ -64,31 +125,92 @@ def numerals_of(page: Page) -> Iterator[str]:
 
 
 def shown_numerals(built: str) -> Iterator[str]:
-    """The numerals that a reader of the built page sees in its article."""
-    articles = html.fromstring(built).xpath("//article")
-    if len(articles) != 1:
-        raise ValueError(f"expected one <article>, found {len(articles)}")
-    yield from _shown(articles[0])
+    """The numerals that a reader of the built page sees in its article, math set or as TeX."""
+    [article] = _articles(built)
+    return _Seen(article).numerals()
 
 
-def _shown(element: html.HtmlElement) -> Iterator[str]:
-    if not isinstance(element.tag, str):
-        return  # a comment
-    if element.tag == "math":
-        for part in element.iter():
-            yield from (m.group() for m in NUMERAL.finditer(part.text or ""))
-        return
-    if element.tag in _NOT_READ or _NOT_READ_CLASSES & set((element.get("class") or "").split()):
-        return
-    if element.tag == "svg":
-        yield from (
-            n
-            for title in element.xpath("./*[local-name()='title' or local-name()='desc']")
-            for n in numerals_in(title.text_content())
+def _articles(built: str) -> list[html.HtmlElement]:
+    found: list[html.HtmlElement] = html.fromstring(built).xpath("//article")
+    if len(found) != 1:
+        raise ValueError(f"expected one <article>, found {len(found)}")
+    return found
+
+
+def _is_raw_formula(element: html.HtmlElement) -> bool:
+    return "arithmatex" in (element.get("class") or "").split() and not len(element)
+
+
+def _raw_tex(element: html.HtmlElement) -> str:
+    match = _WRAPPED.fullmatch(element.text or "")
+    return match["tex"] if match else element.text or ""
+
+
+class _Seen:
+    """What is seen of an element: runs of text, as no reader notices where emphasis or a link begins."""
+
+    def __init__(self, element: html.HtmlElement) -> None:
+        self.texts: list[str] = []
+        self.found: list[str] = []
+        self.read(element)
+
+    def numerals(self) -> Iterator[str]:
+        yield from self.found
+        yield from numerals_in("".join(self.texts))
+
+    def part(self) -> None:
+        self.texts.append("\n")
+
+    def read(self, root: html.HtmlElement) -> None:
+        """Read an element; not recursively, for pages may nest deeply."""
+        stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            inline = element.tag in _INLINE
+            if leaving:
+                if not inline:
+                    self.part()
+                self.tail(element, root)
+                continue
+            if not isinstance(element.tag, str):  # a comment
+                self.tail(element, root)
+                continue
+            if not inline or not self.is_read(element):
+                self.part()
+            if not self.is_read(element):
+                self.leaf(element)
+                self.part()
+                self.tail(element, root)
+                continue
+            self.attributes(element)
+            self.texts.append(element.text or "")
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+
+    def tail(self, element: html.HtmlElement, root: html.HtmlElement) -> None:
+        if element is not root:
+            self.texts.append(element.tail or "")
+
+    def is_read(self, element: html.HtmlElement) -> bool:
+        """Whether an element is text, and not a class of its own."""
+        return not (
+            element.tag in _NOT_READ
+            or element.tag in ("math", "svg")
+            or _NOT_READ_CLASSES & set((element.get("class") or "").split())
+            or _is_raw_formula(element)
         )
-        return
-    yield from numerals_in(element.text or "")
-    yield from numerals_in(element.get("alt") or "")
-    for child in element:
-        yield from _shown(child)
-        yield from numerals_in(child.tail or "")
+
+    def attributes(self, element: html.HtmlElement) -> None:
+        if element.tag != "mjx-container":
+            for name in SEEN_ATTRIBUTES:
+                self.found.extend(numerals_in(element.get(name) or ""))
+
+    def leaf(self, element: html.HtmlElement) -> None:
+        if element.tag == "math":
+            for part in element.iter():
+                self.found.extend(m.group() for m in NUMERAL.finditer(part.text or ""))
+        elif element.tag == "svg":
+            for title in element.xpath("./*[local-name()='title' or local-name()='desc']"):
+                self.found.extend(numerals_in(title.text_content()))
+        elif _is_raw_formula(element) and not is_reference(_raw_tex(element)):
+            self.found.extend(numerals_in_tex(_raw_tex(element)))

@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from proofread.blocks import MARK, Blocks, Fence, Text, read_blocks
+from proofread.blocks import MARK, MOST, Blocks, Fence, Text, read_blocks
 from proofread.findings import Finding, Place, Problem
 from proofread.inline import FILL, Reader
 from proofread.numerals import NUMERAL, hidden_glyphs
 from proofread.words import numbers_in_words
 
 _HEADING_ID = re.compile(r"\{:?[^{}=!\n]*#(?P<id>[\w-]+)[^{}\n]*\}[ \t]*$")
-#: Of one kind of fault that may stand at every character, this many are reported.
-_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -198,7 +196,7 @@ class _Scanner:
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
 
     def page(self) -> Page:
-        for offset, what in islice(hidden_glyphs(self.text), _MOST):
+        for offset, what in islice(hidden_glyphs(self.text), MOST):
             self.problems.append(Problem("P105", what, offset))
         blocks = read_blocks(self.clean)
         marked = Reader(self.clean, blocks)
@@ -214,7 +212,8 @@ class _Scanner:
         return Page(self.path, self.text, self.sections, self.problems, stripped, self.line_starts)
 
     def refuse(self, code: str, message: str, at: int) -> None:
-        self.problems.append(Problem(code, message, at))
+        if len(self.problems) < 4 * MOST:
+            self.problems.append(Problem(code, message, at))
 
     def spread(self, name: str, items: Iterable[CheckLine | Formula | Mark | Numeral | Structure]) -> None:
         """Give each item to its section."""
@@ -264,12 +263,13 @@ class _Scanner:
         for heading in blocks.headings:
             self.add_section(heading.level, seen.source_range(heading.start, heading.end))
         self.spread("formulas", self.formulas(blocks, inline.math, marked))
-        self.spread("numerals", self.numerals(inline.shown))
+        texts = [(0, inline.shown), *((a, seen.text[a:b]) for a, b in inline.apart)]
+        self.spread("numerals", sorted(self.numerals(texts), key=lambda n: n.start))
         self.spread("structures", sorted(self.structures(blocks, inline.links), key=lambda s: s.start))
         self.tables(blocks)
         for fence in blocks.fences:
             self.shown_code(fence)
-        self.words(inline.shown)
+        self.words(texts)
 
     def add_section(self, level: int, place: tuple[int, int]) -> None:
         parent = next((s for s in reversed(self.sections) if s.level < level), None)
@@ -297,11 +297,11 @@ class _Scanner:
         at = bisect_right(self.removed, (offset, len(self.text))) - 1
         return at >= 0 and self.removed[at][0] <= offset < self.removed[at][1]
 
-    def numerals(self, shown: str) -> Iterator[Numeral]:
+    def numerals(self, texts: list[tuple[int, str]]) -> Iterator[Numeral]:
         exempt = self.exempt_ranges()
-        for match in NUMERAL.finditer(shown):
-            at = self.seen.source(match.start())
-            if not self.seen.is_whole(match.start(), match.end()):
+        for start, match in ((start, match) for start, text in texts for match in NUMERAL.finditer(text)):
+            at = self.seen.source(start + match.start())
+            if not self.seen.is_whole(start + match.start(), start + match.end()):
                 self.refuse("P103", f"a mark begins or ends inside the number {match.group()}", at)
             if match.group().count(".") > 1 and not _inside(at, exempt):
                 self.refuse("P101", f"{match.group()} is no number: exempt it, [{match.group()}]{{! reason}}", at)
@@ -310,10 +310,10 @@ class _Scanner:
     def exempt_ranges(self) -> list[tuple[int, int]]:
         return sorted(m.content for m in self.marks if m.kind == "!" and m.content)
 
-    def words(self, shown: str) -> None:
+    def words(self, texts: list[tuple[int, str]]) -> None:
         exempt = self.exempt_ranges()
-        for match in numbers_in_words(shown):
-            at = self.seen.source(match.start())
+        for start, match in ((start, match) for start, text in texts for match in numbers_in_words(text)):
+            at = self.seen.source(start + match.start())
             if not _inside(at, exempt):
                 words = " ".join(match.group().split())
                 message = f"{words!r}: write a result in digits, or exempt it, [{words}]{{! reason}}"

@@ -54,15 +54,16 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         rf"(?:half\s+an?|(?!one\b){_NUMBER}(?:\s+and\s+a\s+half)?)[-\s]+(?:bits?|nats?|hartleys?)", re.IGNORECASE
     ),
 }
-_ALL = re.compile(
-    "|".join(
-        rf"(?<![A-Za-z])(?:{p.pattern})(?![A-Za-z])" if p.flags & re.IGNORECASE else p.pattern
-        for p in PATTERNS.values()
-    ),
+_HAN_PATTERNS = re.compile("|".join(p.pattern for p in PATTERNS.values() if not p.flags & re.IGNORECASE))
+_LATIN_PATTERNS = re.compile(
+    r"(?<![A-Za-z])(?=[abefhmnoqstz])(?:"  # the letters that any of them begins with: for speed
+    + "|".join(p.pattern for p in PATTERNS.values() if p.flags & re.IGNORECASE)
+    + ")(?![A-Za-z])",
     re.IGNORECASE,
 )
 
 
 def numbers_in_words(text: str) -> Iterator[re.Match[str]]:
     """The numbers in words of a text that readers see."""
-    return _ALL.finditer(text)
+    yield from _HAN_PATTERNS.finditer(text)
+    yield from _LATIN_PATTERNS.finditer(text)
