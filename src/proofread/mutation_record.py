@@ -18,9 +18,13 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proofread.cache import package_directories
 from proofread.site import LANGUAGES, notation_file, pages_of
+
+if TYPE_CHECKING:
+    from proofread.mutate import Outcome
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,19 @@ def content_of(docs: Path) -> str:
 
 def run(docs: Path) -> Record:
     """Mutate all pages, which takes minutes."""
-    from proofread.mutate import mutate_digits  # only here: who reads the record need not load what makes it
+    from proofread.mutate import mutate  # only here: who reads the record need not load all that it takes to make it
 
     content = content_of(docs)  # before: what changes meanwhile makes the record stale
-    outcome = mutate_digits(docs)
-    return Record(content, {"digits": Rate(outcome.made, outcome.made - len(outcome.survivors), outcome.exempt)})
+    return Record(content, rates_of(mutate(docs)))
+
+
+def rates_of(outcome: Outcome) -> dict[str, Rate]:
+    """The rates of a run, by kind."""
+    found = {}
+    for kind, tally in outcome.kinds.items():
+        aside = tally.roundings + tally.listed
+        found[kind] = Rate(tally.made - aside, tally.as_it_should, aside)
+    return found
 
 
 def read(docs: Path) -> Record | None:

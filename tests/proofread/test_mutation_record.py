@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from proofread import mutation_record
+from proofread.mutate import Outcome, Tally
 from proofread.mutation_record import Rate, Record
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -31,6 +32,11 @@ def test_a_run_is_written_and_read_again(small: Path, capsys: pytest.CaptureFixt
     assert 0 < digits.noticed < digits.made, "1 + 1 = 2 does not, 1 < 3 stays true"
     assert f"digits: {digits.noticed} of {digits.made} noticed" in capsys.readouterr().out
     assert mutation_record.main(["--docs", str(small), "--check"]) == 0
+
+
+def test_what_is_set_aside_is_not_counted_as_made() -> None:
+    outcome = Outcome({"places": Tally(made=10, as_it_should=6, roundings=3, listed=1)})
+    assert mutation_record.rates_of(outcome) == {"places": Rate(made=6, noticed=6, set_aside=4)}
 
 
 def test_a_changed_page_makes_it_stale(small: Path) -> None:
