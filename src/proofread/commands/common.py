@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from proofread.findings import Problem
+from proofread.patch import Change
 from proofread.site import LANGUAGES, notation_file, pages_of
+from proofread.source import read_text
+
+if TYPE_CHECKING:
+    from proofread.scope import Scope
 
 DEFAULT_DOCS = Path("docs")
 
@@ -33,6 +41,35 @@ class Selection:
             return self.only
         found = (self.docs / language / page for page in pages_of(self.docs) for language in LANGUAGES)
         return [path for path in found if path.is_file()]
+
+    def read(self) -> tuple[Scope, dict[Path, str]]:
+        """The site's notation, and the text of each page.
+
+        Raises:
+            Misuse: When one of them is no text.
+        """
+        from proofread.notation import parse_notation
+
+        notation = notation_file(self.docs)
+        site, _ = parse_notation(_read(notation), notation, library=False)
+        return site, {path: _read(path) for path in self.pages()}
+
+
+def _read(path: Path) -> str:
+    try:
+        return read_text(path)
+    except Problem as problem:
+        raise Misuse(f"{path}: {problem.message}") from problem
+
+
+def offer(changes: Iterable[Change], *, write: bool) -> None:
+    """Print changes as a patch, or make them and say where."""
+    for change in changes:
+        if write:
+            change.write()
+            print(f"proofread: {change.path} is changed", file=sys.stderr)
+        else:
+            print(change.patch(), end="")
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:

@@ -24,13 +24,12 @@ def run(options: argparse.Namespace) -> int:
     path, line, column = read_place(options.place)
     selection = select([path], options.docs)
     from proofread.explain import explain
-    from proofread.notation import parse_notation
-    from proofread.source import read_text, scan
+    from proofread.source import scan
 
-    notation = selection.docs / "notation.check"
-    site, _ = parse_notation(notation.read_text(encoding="utf-8"), notation, library=False)
+    site, texts = selection.read()
+    [text] = texts.values()
     try:
-        for part in explain(scan(path, read_text(path)), site, line, column):
+        for part in explain(scan(path, text), site, line, column):
             print(part)
     except Problem as problem:
         print(f"proofread: {problem.message}", file=sys.stderr)
