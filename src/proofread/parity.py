@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from proofread.findings import Finding, Problem
 from proofread.numerals import unit_in
-from proofread.source import Page, Section
+from proofread.source import Numeral, Page, Section
 
 #: The id that a figure has behind it.
 _ANCHOR = re.compile(r"!\[[^\n]*?\]\([^()\n]*\)\{[^{}\n]*#([\w-]+)[^{}\n]*\}")
@@ -78,10 +78,15 @@ def language_free(tex: str) -> str:
 
 def _numerals(page: Page, section: Section) -> Iterator[_Item]:
     for n in section.numerals:
-        unit = unit_in(re.split(r"[\]\n|]", page.text[n.end : n.end + 14])[0][:12])
-        after = page.text[n.end : n.end + 2].strip()[:1]
-        suffix = unit or ("%" if after in ("%", "％") else "")
-        yield _Item(f"{n.text} {suffix}", f"{n.text} {suffix}".strip(), n.start)
+        key = numeral_key(page, n)
+        yield _Item(key, key.strip(), n.start)
+
+
+def numeral_key(page: Page, numeral: Numeral) -> str:
+    """A numeral and its unit or percent sign, the same in both languages."""
+    unit = unit_in(re.split(r"[\]\n|]", page.text[numeral.end : numeral.end + 14])[0][:12])
+    after = page.text[numeral.end : numeral.end + 2].strip()[:1]
+    return f"{numeral.text} {unit or ('%' if after in ('%', '％') else '')}"
 
 
 def _marks(page: Page, section: Section) -> Iterator[_Item]:

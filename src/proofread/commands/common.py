@@ -51,11 +51,16 @@ class Selection:
         from proofread.notation import parse_notation
 
         notation = notation_file(self.docs)
-        site, _ = parse_notation(_read(notation), notation, library=False)
-        return site, {path: _read(path) for path in self.pages()}
+        site, _ = parse_notation(read(notation), notation, library=False)
+        return site, {path: read(path) for path in self.pages()}
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        Misuse: When it is none.
+    """
     try:
         return read_text(path)
     except Problem as problem:
