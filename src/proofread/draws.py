@@ -217,6 +217,9 @@ class Draws:
                 return tuple(fmpq(rng.randint(0, 1)) for _ in range(size))
             hot = rng.randrange(size)
             return tuple(fmpq(int(k == hot)) for k in range(size))
+        if domain.kind == "labels":
+            length, classes = (self._size(arg, assignment) for arg in domain.args)
+            return tuple(fmpq(rng.randint(1, classes)) for _ in range(length))
         sizes = [self._size(arg, assignment) for arg in domain.args]
         if domain.kind == "matrix":
             return tuple(tuple(_scalar(rng, "real", style) for _ in range(sizes[1])) for _ in range(sizes[0]))

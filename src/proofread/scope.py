@@ -27,6 +27,7 @@ DOMAINS: dict[str, tuple[int, int, bool]] = {
     "real": (0, 1, False), "positive": (0, 1, False), "unit": (0, 1, False), "simplex": (1, 1, True),
     "int": (2, 2, False), "index": (1, 1, False), "label": (1, 1, False), "onehot": (1, 1, True),
     "multihot": (1, 1, True), "matrix": (2, 2, True),
+    "labels": (2, 2, True),
 }  # fmt: skip
 
 
