@@ -3,9 +3,9 @@
 What takes long to import is imported when a command runs: a check that has nothing new to evaluate starts at once.
 """
 
-from proofread.commands import check, explain, fix, mutate, stats, sync
+from proofread.commands import check, explain, fix, mutate, new, stats, sync
 
 #: In the order of the help.
-COMMANDS = (check, explain, fix, sync, stats, mutate)
+COMMANDS = (check, explain, fix, sync, new, stats, mutate)
 
 __all__ = ["COMMANDS"]
