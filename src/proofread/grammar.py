@@ -803,7 +803,8 @@ class _Parser:
         body = self.term()
         del self.bound[len(self.bound) - len(ranges) :]
         for r in ranges:
-            if not any(isinstance(node, Symbol) and node.name == r.index for node in body.walk()):
+            used = any(isinstance(node, Symbol) and node.name == r.index for node in body.walk())
+            if not used and any(isinstance(node, Index) for node in body.walk()):
                 self.fail(f"the index {r.index} does not occur in what it runs over", "P204", token.at)
         return Big(token.text[1:], ranges, body, at=token.at)
 
