@@ -250,6 +250,13 @@ class _Reader:
         return self.out
 
     def front_matter(self) -> int:
+        behind = self.read_front_matter()
+        first = next((j for j in range(behind, len(self.lines)) if not self.is_blank(j)), behind)
+        if first < len(self.lines) and self.lines[first].rstrip(" \t") == "---":
+            self.refuse("a page begins with its heading: this --- may read as front matter", self.starts[first])
+        return behind
+
+    def read_front_matter(self) -> int:
         first = self.lines[0].rstrip(" \t")
         if first != "---":
             if _META.match(first):
@@ -341,7 +348,7 @@ class _Reader:
         end = next(
             (j for j in range(k, len(self.lines)) if closed < 0 or self.starts[j] + len(self.lines[j]) > closed), k
         )
-        if closed < 0 or any(self.is_blank(j) for j in range(k, end)):
+        if closed < 0 or any(self.is_blank(j) for j in range(k, end)) or not self.text[start + 2 : closed].strip():
             self.refuse("a display formula that is not closed by $$", start, "P103")
             self.end_run()
             return k + 1
@@ -618,7 +625,7 @@ class _Reader:
             or _is_delimiter(rest.strip(" "))
         ):
             self.refuse("code, formulas on lines of their own, tables and blocks do not stand in a quote", at)
-        if (item := _ITEM.match(rest.lstrip(" "))) and item["ordinal"]:
+        if re.match(r"(?:[-*+][ \t]+)*\d+\.[ \t]", rest.lstrip(" ")):
             self.refuse("a numbered list in a block quote: write it outside", at)
         if self.run not in ("", "quote"):
             self.refuse("a block quote stands behind a blank line", at)

@@ -24,8 +24,8 @@ FILL = "\x00"
 _DOLLARS = re.compile(r"\\[\s\S]|\$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$|])")
 _BEGIN = re.compile(r"\\begin\s*\{")
-_ANGLE = re.compile(r"<[A-Za-z/!?][^<>]*>?")
-_ENTITY = re.compile(r"&(?:#[xX]?)?[A-Za-z0-9]+;?")
+_ANGLE = re.compile(r"<[^\s<>=][^<>]*>?")
+_ENTITY = re.compile(r"&(?:(?:#[xX]?)?[A-Za-z0-9]+;?|[#\x00])")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]]*)\]")
 _TARGET = re.compile(
     r"\((?P<target>[^\s()<>\"'\[\]{}\x00]*(?:\([^\s()<>\"'\[\]{}\x00]*\)[^\s()<>\"'\[\]{}\x00]*)*)"
@@ -36,7 +36,7 @@ _ATTRIBUTES = re.compile(rf"\{{:?[ ]*{_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*[ ]*\}}")
 #: Attributes whose values readers see, or hear.
 SEEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholder")
 _SEEN = re.compile(rf"(?:^|[\s{{:])(?:{'|'.join(SEEN_ATTRIBUTES)})=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>[^\s\"{{}}>]+))")
-_JOINED = re.compile(r"[A-Za-z0-9][.,]?_*[\x00*\\][\x00*_\\]*[.,]?[0-9]")
+_JOINED = re.compile(r"[A-Za-z0-9](?P<between>[\x00*_\\.,]+)[0-9]")
 _BRACE = re.compile(r"[{}]")
 _WHOLE_TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>\"'`]*(?:\"[^\"`]*\"[^<>\"'`]*)*>")
 _EMPHASIS = re.compile(r"\*+|_+")
@@ -165,6 +165,8 @@ class Reader:
             self.refuse("a footnote that nothing refers to", self.blocks.footnotes[label])
         self.out.shown = "".join(shown)
         for match in _JOINED.finditer(self.out.shown):
+            if set(match["between"]) in ({"."}, {","}, {"_"}, {".", ","}):
+                continue
             found = self.text[match.start() : match.end()]
             self.refuse(
                 f"{found!r}: markup inside a number; keep it together, or write a formula", match.start(), "P105"
@@ -179,9 +181,7 @@ class Reader:
 
     def vanish(self, start: int, end: int) -> None:
         """Nobody sees this, nor that it is there."""
-        for at in range(start, end):
-            if self.shown[at] != "\n":
-                self.shown[at] = FILL
+        self.shown[start:end] = FILL * (end - start)
 
     def attributes(self, start: int, end: int) -> None:
         """Hide a tag or an attribute list but for what readers see of it."""
@@ -261,10 +261,9 @@ class _Run:
         for match in _ENTITY.finditer(plain):
             start, end = self.start + match.start(), self.start + match.end()
             decoded = html.unescape(match.group())
-            if decoded == match.group() or len(decoded) != 1 or decoded.isdigit() or any(hidden_glyphs(decoded)):
-                self.refuse(
-                    f"{match.group()} stands for what is not read here: write the character", match.start(), "P105"
-                )
+            if match.group()[-1] != ";" or len(decoded) != 1 or decoded.isdigit() or any(hidden_glyphs(decoded)):
+                message = f"{match.group()} is not read here: write the character, and &amp; for an ampersand"
+                self.refuse(message, match.start(), "P105")
             self.reader.vanish(start, end)
             self.reader.shown[end - 1] = " " if decoded.isspace() else decoded[:1]
 

@@ -191,6 +191,7 @@ class _Scanner:
         self.clean = re.sub("[\x00-\x08\x0b-\x1f]", " ", text)
         self.problems: list[Problem] = []
         self.sections = [Section(0, "", 0)]
+        self.open_sections = [self.sections[0]]  # the last one and those around it
         self.marks: list[Mark] = []
         self.removed: list[tuple[int, int]] = []
         self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
@@ -204,6 +205,7 @@ class _Scanner:
         checks = self.take_checks(blocks)
         self.take_marks(blocks, marked)
         self.seen = _Stripped(self.clean, self.removed)
+        self.seen_lines = self.seen.text.split("\n")
         self.read_stripped(marked)
         self.spread("check", checks)
         self.spread("marks", sorted(self.marks, key=lambda m: m.start))
@@ -272,9 +274,12 @@ class _Scanner:
         self.words(texts)
 
     def add_section(self, level: int, place: tuple[int, int]) -> None:
-        parent = next((s for s in reversed(self.sections) if s.level < level), None)
+        while self.open_sections[-1].level >= level:
+            self.open_sections.pop()
+        parent = self.open_sections[-1]
         found = _HEADING_ID.search(self.text, *place)
         self.sections.append(Section(level, found["id"] if found else "", place[0], parent))
+        self.open_sections.append(self.sections[-1])
 
     def formulas(self, blocks: Blocks, inline: list[tuple[int, int]], marked: Reader) -> list[Formula]:
         found: list[Formula] = []
@@ -320,7 +325,7 @@ class _Scanner:
                 self.refuse("P108", message, at)
 
     def structures(self, blocks: Blocks, links: list[tuple[str, str, int]]) -> Iterator[Structure]:
-        lines = self.seen.text.split("\n")
+        lines = self.seen_lines
         for fence in blocks.fences:
             body = "\n".join(line.strip() for line in lines[slice(*fence.body)])
             kind = "example" if fence.executed else "code"
@@ -343,9 +348,8 @@ class _Scanner:
         if fence.executed:
             return
         first, end = fence.body
-        lines = self.seen.text.split("\n")[first:end] if end > first else []
-        for k, line in enumerate(lines, first):
-            if match := NUMERAL.search(line):
+        for k in range(first, end):
+            if match := NUMERAL.search(self.seen_lines[k]):
                 message = f"{match.group()} in code that is not run: run it, or leave numbers out"
                 self.refuse("P101", message, self.line_starts[k] + match.start())
 

@@ -22,13 +22,13 @@ _PARTS = "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|twentieth|
 
 #: Each with examples in the tests of what it finds and what it leaves.
 PATTERNS: dict[str, re.Pattern[str]] = {
-    "三分之一, 百分之五, 千分之三": re.compile(rf"[{_HAN}]+分之[{_HAN}点]+"),
+    "三分之一, 百分之五, 千分之三": re.compile(rf"(?<![{_HAN}])[{_HAN}]+分之[{_HAN}点]+"),
     "三成": re.compile(
         r"[一二三四五六七八九两](?<!第.)成(?:半|[一二三四五六七八九])?(?![为立本功就员果长交人绩效语份分对套型品熟见不])"
     ),
-    "两倍, 一倍半": re.compile(rf"(?:[{_HAN}]+|半)(?:点[{_HAN_DIGIT}]+)?倍"),
+    "两倍, 一倍半": re.compile(rf"(?:(?<![{_HAN}])[{_HAN}]+(?:点[{_HAN_DIGIT}]+)?|半)倍"),
     "一半, 半数": re.compile(r"一半|(?<!多)半数"),
-    "零点五": re.compile(rf"零点[{_HAN_DIGIT}]+|[{_HAN}]+点[{_HAN_DIGIT}]{{2,}}"),
+    "零点五": re.compile(rf"零点[{_HAN_DIGIT}]+|(?<![{_HAN}])[{_HAN}]+点[{_HAN_DIGIT}]{{2,}}"),
     "两比特": re.compile(
         r"(?:[二三四五六七八九十百千万两]|十[一二三四五六七八九])半?(?:比特|奈特|哈特利)|半(?:比特|奈特|哈特利)"
     ),
