@@ -9,7 +9,9 @@ refused with P109, which says what to write instead:
 | code by indentation, or text indented as deep as that | a fence |
 | fences in block quotes or behind a list marker, with options that are not read here | a fence on lines of its own |
 | `$$` that is not on lines of its own between blank lines | such lines, or `$…$` |
-| `!!! note`, `??? note`, `=== "Tab"` | `/// note` |
+| `!!! note`, `??? note`, `> [!NOTE]`, `::: note`, `=== "Tab"` | `/// note` |
+| task lists, `- [ ]`; abbreviations, `*[HTML]: …` | a list; `<abbr title="…">` |
+| diagrams and formulas as code (`mermaid`, `math`) | a figure; `$$` |
 | `///` blocks of an unknown kind, with other options, indented, or not closed | `/// kind` … `///` |
 | included files (`--8<--`) but in a fence that is run | the text itself |
 | tables inside a paragraph, rows longer than the header | a table between blank lines |
@@ -68,7 +70,16 @@ _REFERENCE = re.compile(r"\[(?P<label>[^\[\]^][^\[\]]*)\]:[ ]+(?P<target>[^\s<>\
 _FOOTNOTE = re.compile(r"\[\^(?P<label>[\w-]+)\]:[ ]+(?=[^ \t])")
 _DIRECTIVE = re.compile(r":::[ ][A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _DIRECTIVE_OPTION = re.compile(r"[ ]{4,}(?:- [\w.-]+|[\w-]+:(?: [\w./\"'-]+)?)[ ]*")
-_FOREIGN = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]+\S")
+#: What other set-ups of Markdown read as a block, and what to write here.
+_FOREIGN: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]*[\w\"]"), "this is no block here: write `/// note | Title` … `///`"),
+    (re.compile(r":::(?![ ][A-Za-z_][\w.]*[ \t]*$)"), "this is no block here: write `/// note | Title` … `///`"),
+    (re.compile(r"(?:>[ \t]?)+\[!\w+\]"), "this is no block here: write `/// note | Title` … `///`"),
+    (re.compile(r"(?:[-*+]|\d+\.)[ \t]+\[[ xX]\](?![(\[{:])"), "there are no task lists here: write a plain list"),
+    (re.compile(r"\*\[[^\]]*\]:"), 'no abbreviations here: write the words out, or <abbr title="in full">ABBR</abbr>'),
+]
+#: Languages of fences that other set-ups draw.
+_DRAWN = {"mermaid": "a figure, `![…](figure:name)`", "math": "a formula between lines of $$"}
 _SNIPPET = re.compile(r"^[ \t>]*;*-+8<-+", re.MULTILINE)
 _DIV = re.compile(r"<div(?P<attributes>(?: [A-Za-z][\w-]*(?:=\"[^\"<>]*\")?)*)>(?P<end></div>)?[ \t]*")
 _FRONT_MATTER = re.compile(r"[A-Za-z_]+:(?: [^\s\d:#{}\[\]&*!|>'\"%@`-][^\d:#]*)?|[ ]+- [^\W\d][^\d:#]*")
@@ -289,8 +300,9 @@ class _Reader:
             self.depth = indent // 4
         if body.startswith("#"):
             return self.heading(k, body, indent)
-        if _FOREIGN.match(body):
-            self.refuse("this is no block here: write `/// note | Title` … `///`", at)
+        for pattern, message in _FOREIGN:
+            if pattern.match(body):
+                self.refuse(message, at)
         if _DIRECTIVE.match(body):
             return self.directive(k, body, indent)
         if _LABEL.match(body):
@@ -309,6 +321,8 @@ class _Reader:
         match = _FENCE.fullmatch(body)
         if match is None or not self.knows_options(match):
             self.refuse('a fence opens with ``` and a language, options as key="value"; this one is not known', at)
+        if match is not None and match["language"] in _DRAWN:
+            self.refuse(f"this is not drawn here: write {_DRAWN[match['language']]}", at)
         fence = re.match(r"`+|~+", body).group()  # type: ignore[union-attr]
         end = next((j for j in range(k + 1, len(self.lines)) if self.lines[j].strip(" \t") == fence), None)
         if end is None:

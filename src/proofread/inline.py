@@ -4,7 +4,9 @@ Whatever could pair in two ways is refused with P109: a backtick, a dollar sign 
 partner in the same paragraph, item, title or cell; `\(…\)`, `\[…\]` and `\begin{…}` outside dollars (write `$…$`);
 braces that are no attribute list behind a link, an image, code, a heading or a paragraph (write `\{`); links within
 links, with other targets than a plain address and at most a title in double quotes; HTML tags other than inline ones;
-references to footnotes that do not exist; and `[TOC]`. So is markup inside a number (P105).
+references to footnotes that do not exist; and `[TOC]`. So is markup inside a number (P105), and what other set-ups of
+Markdown read as markup and this one shows as it is written: `==…==`, `~~…~~`, `H~2~O`, `x^2^`, `++key++`, `:smile:`,
+`[[page]]`, notes `^[…]`, bare addresses, a backslash at the end of a line.
 """
 
 from __future__ import annotations
@@ -36,10 +38,26 @@ _ATTRIBUTES = re.compile(rf"\{{:?[ ]*{_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*[ ]*\}}")
 #: Attributes whose values readers see, or hear.
 SEEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholder")
 _SEEN = re.compile(rf"(?:^|[\s{{:])(?:{'|'.join(SEEN_ATTRIBUTES)})=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>[^\s\"{{}}>]+))")
-_JOINED = re.compile(r"[A-Za-z0-9](?P<between>[\x00*_\\.,]+)[0-9]")
+_JOINED = re.compile(r"[A-Za-z0-9](?P<between>[\x00*_\\.,]+)(?=[0-9])")
 _BRACE = re.compile(r"[{}]")
 _WHOLE_TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>\"'`]*(?:\"[^\"`]*\"[^<>\"'`]*)*>")
 _EMPHASIS = re.compile(r"\*+|_+")
+_FOREIGN: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"==(?=[^\s=])[^=\n]*[^\s=]=="), "== marks nothing here: write *…*, or <mark>…</mark>"),
+    (re.compile(r"~~(?=[^\s~])[^~\n]*[^\s~]~~"), "~~ strikes nothing out here: write <del>…</del>"),
+    (re.compile(r"\^\^(?=[^\s^])[^^\n]*[^\s^]\^\^"), "^^ underlines nothing here: write <ins>…</ins>"),
+    (re.compile(r"\w~\w+~"), "~ lowers nothing here: write $x_i$, or <sub>…</sub>"),
+    (re.compile(r"\w\^\w+\^"), "^ raises nothing here: write $x^n$, or <sup>…</sup>"),
+    (re.compile(r"\+\+\w+(?:[+-]\w+)*\+\+"), "++ shows no key here: write <kbd>…</kbd>"),
+    (re.compile(r"(?<![\w:/]):[a-z][\w+-]*:(?![\w:])"), "no icons and emoji by name here: write the character"),
+    (re.compile(r"\[\[[^\[\]\n]+\]\](?![(\[{:])"), "[[…]] links nothing here: write [text](page.md)"),
+    (re.compile(r"\^\["), "no notes within the text here: write [^name], and below `[^name]: …`"),
+    (
+        re.compile(r"(?<![\w.\x00])https?://[^\s<>]"),
+        "a bare address is no link here: write <https://…> or [text](https://…)",
+    ),
+    (re.compile(r"\\[ ]*\n"), "a backslash breaks no line here: end the line with two spaces"),
+]
 
 
 @dataclass
@@ -167,7 +185,7 @@ class Reader:
         for match in _JOINED.finditer(self.out.shown):
             if set(match["between"]) in ({"."}, {","}, {"_"}, {".", ","}):
                 continue
-            found = self.text[match.start() : match.end()]
+            found = self.text[match.start() : match.end() + 1]
             self.refuse(
                 f"{found!r}: markup inside a number; keep it together, or write a formula", match.start(), "P105"
             )
@@ -217,6 +235,9 @@ class _Run:
         self.attributes()
         self.emphasis()
         plain = self.plain()
+        for pattern, message in _FOREIGN:
+            if match := pattern.search(plain):
+                self.refuse(message, match.start())
         for match in _BRACE.finditer(plain):
             self.refuse(
                 "a brace in text that encloses no attributes of a link, image, heading …: write \\{", match.start()
