@@ -33,7 +33,7 @@ serve: $(VENV)/.docs $(VENV)/.package
 	"$(PY)" -m mkdocs serve --dev-addr $(ADDRESS)
 
 check: $(VENV)/.docs $(VENV)/.package
-	"$(PY)" -m proofread check
+	@"$(PY)" -m site_build check; ids=$$?; "$(PY)" -m proofread check && exit $$ids
 
 lint: $(VENV)/.test $(VENV)/.package
 	"$(PY)" -m ruff format --check .

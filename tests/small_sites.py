@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from proofread import check_site
+from site_build import numbering, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh", "en")
@@ -19,7 +20,7 @@ Versions = Mapping[str, str]
 
 def check_pages(
     directory: Path,
-    pages: Mapping[str, Versions],
+    texts: Mapping[str, Versions],
     *,
     parity: bool,
     notation: str = "",
@@ -29,7 +30,7 @@ def check_pages(
 
     Args:
         directory: An empty directory.
-        pages: The pages by name.
+        texts: The pages by name.
         parity: Whether to hold the languages to each other.
         notation: What is added to the site's notation; what is printed about it goes to the first page.
         seconds: The time limit of a page.
@@ -38,10 +39,10 @@ def check_pages(
     for language in LANGUAGES:
         (docs / language).mkdir(parents=True)
     (docs / "notation.check").write_text((ROOT / "docs/notation.check").read_text("utf-8") + notation, "utf-8")
-    for name, versions in pages.items():
+    for name, versions in texts.items():
         for language, text in versions.items():
             (docs / language / f"{name}.md").write_text(text, "utf-8")
-    found: dict[str, list[str]] = {name: [] for name in pages}
+    found: dict[str, list[str]] = {name: [] for name in texts}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(directory)  # so that places read docs/en/page.md, as they do for an author
         report = check_site(Path("docs"), parity=parity, limit=seconds, cache=False)
@@ -49,6 +50,26 @@ def check_pages(
         name = finding.file.stem if finding.file.stem in found else next(iter(found))
         found[name].append(re.sub(rf"\b{re.escape(name)}\.md\b", "page.md", str(finding)))
     return found
+
+
+def check_ids(directory: Path, versions: Versions) -> list[str]:
+    """What is printed about the ids and references of one page, as page 3 of a site of its own, called `page.md`."""
+    docs = directory / "docs"
+    for language, text in versions.items():
+        (docs / language).mkdir(parents=True)
+        (docs / language / "page.md").write_text(text, "utf-8")
+    (docs / "pages.toml").write_text(_TREE, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(directory)
+        return [str(finding) for finding in numbering.read_site(Path("docs"), pages.read_tree(Path("docs"))).findings]
+
+
+_TREE = """home = { path = "index", zh = "首页", en = "Home" }
+[[parts]]
+zh = "部"
+en = "Part"
+pages = [{ path = "page", number = 3, zh = "页", en = "Page" }]
+"""
 
 
 def matches(printed: list[str], expected: str) -> bool:

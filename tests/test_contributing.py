@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from small_sites import LANGUAGES, ROOT, check_pages, matches
+from small_sites import LANGUAGES, ROOT, check_ids, check_pages, matches
 
 DOCUMENTS = {"en": ROOT / "CONTRIBUTING.md", "zh": ROOT / "CONTRIBUTING.zh.md"}
 TEXTS = {language: path.read_text("utf-8") for language, path in DOCUMENTS.items()}
@@ -97,7 +97,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
             language: shown.changes[number].applied_to(shown.pages[shown.changes[number].page])
             for language, shown in SHOWN.items()
         }
-    return check_pages(tmp_path_factory.mktemp("contributing"), pages, parity=True)
+    found = check_pages(tmp_path_factory.mktemp("contributing"), pages, parity=True)
+    for name, versions in pages.items():
+        found[name] += check_ids(tmp_path_factory.mktemp("ids"), versions)
+    return found
 
 
 @pytest.mark.parametrize("number", range(len(SHOWN["en"].pages)))
@@ -158,7 +161,7 @@ def test_the_style_rules_keep_their_ids(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_document_links_to_exists(language: str) -> None:
-    text = BLOCK.sub("", TEXTS[language])
+    text = re.sub(r"`[^`\n]*`", "", BLOCK.sub("", TEXTS[language]))
     targets = re.findall(r"\]\((?!http)([^)#]+)", text)
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []

@@ -6,7 +6,7 @@ window.siteEvidence = (function () {
   "use strict";
 
   /* As in proofread.rendered: what is not the author's text has no numerals to account for. */
-  var SKIPPED = "pre, script, style, template, .math-ref, .headerlink, .doc-contents, .doc-object, .site-contents, " +
+  var SKIPPED = "pre, script, style, template, .headerlink, .doc-contents, .doc-object, .site-contents, " +
     ".build-made, .checks, .checks-switch";
   var HEADING = /^H[1-6]$/;
   var NUMERAL = /\d+(?:,\d{3})*(?:\.\d+)*/g;

@@ -148,13 +148,15 @@ class Heading:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Opened:
-    """The opening of a `///` block."""
+    """A `///` block; `end` is the offset behind it, or -1 when it is not closed."""
 
     kind: str
     id: str
     start: int
+    title: str = ""
+    end: int = -1
 
 
 @dataclass
@@ -395,7 +397,8 @@ class _Reader:
             if not self.slashes or self.slashes[-1][0] != length:
                 self.refuse("this /// closes nothing: an inner block has fewer slashes than the outer one", at)
             else:
-                self.slashes.pop()
+                _, opened = self.slashes.pop()
+                next(block for block in reversed(self.out.opened) if block.start == opened).end = self.line_end(k)
             return k + 1
         match = _OPEN.fullmatch(body)
         if match is None or match["kind"] not in KINDS or (match["kind"] == "caption" and match["title"] is not None):
@@ -410,9 +413,9 @@ class _Reader:
         self.slashes.append((length, at))
         if match["title"] is not None:
             self.out.texts.append(Text(at + match.start("title"), at + match.end("title"), "title"))
-        return self.block_options(k + 1, match["kind"], at)
+        return self.block_options(k + 1, match["kind"], at, (match["title"] or "").strip())
 
-    def block_options(self, k: int, kind: str, at: int) -> int:
+    def block_options(self, k: int, kind: str, at: int, title: str) -> int:
         found = ""
         while k < len(self.lines) and self.lines[k].startswith("    ") and not self.is_blank(k):
             match = _BLOCK_OPTION.fullmatch(self.lines[k])
@@ -427,7 +430,7 @@ class _Reader:
                 break
             found = match["id"] or found
             k += 1
-        self.out.opened.append(Opened(kind, found, at))
+        self.out.opened.append(Opened(kind, found, at, title))
         return k
 
     def comment(self, k: int) -> int:

@@ -21,10 +21,11 @@ from proofread.source import Page, is_reference, read_text, scan
 
 #: Elements whose text is no numeral of the author's, each a class of its own: formulas drawn for the eye (they are read
 #: once, from their MathML), code and its output (it ran; code that did not may hold no numerals), the drawn part of
-#: figures, numbers made by the build, such as those of footnotes and equations.
+#: figures. Whatever else the build itself shows, such as the numbers of statements and equations and of references to
+#: them, is of the class `build-made`; an author who wrote it would hide numerals, and these would be missed.
 _NOT_READ = {"mjx-math", "pre", "script", "style", "template"}
 _NOT_READ_CLASSES = {
-    "math-ref", "headerlink", "doc-contents", "doc-object", "site-contents", "build-made",
+    "headerlink", "doc-contents", "doc-object", "site-contents", "build-made",
     "footnote-ref", "footnote-backref",
 }  # fmt: skip
 #: Elements that do not part the letters before them from those behind.
@@ -93,7 +94,7 @@ def _formulas(article: html.HtmlElement) -> Iterator[str]:
 
 def _is_left_out(element: html.HtmlElement | None) -> bool:
     while element is not None:
-        if (_NOT_READ_CLASSES - {"math-ref"}) & set((element.get("class") or "").split()):
+        if _NOT_READ_CLASSES & set((element.get("class") or "").split()):
             return True
         element = element.getparent()
     return False
@@ -208,7 +209,8 @@ class _Seen:
     def leaf(self, element: html.HtmlElement) -> None:
         if element.tag == "math":
             for part in element.iter():
-                self.found.extend(m.group() for m in NUMERAL.finditer(part.text or ""))
+                if not part.xpath("ancestor-or-self::*[@class='build-made']"):
+                    self.found.extend(m.group() for m in NUMERAL.finditer(part.text or ""))
         elif element.tag == "svg":
             for title in element.xpath("./*[local-name()='title' or local-name()='desc']"):
                 self.found.extend(numerals_in(title.text_content()))

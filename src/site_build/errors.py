@@ -13,9 +13,11 @@ class Finding:
     path: Path
     line: int
     message: str
+    column: int | None = None
 
     def __str__(self) -> str:
-        return f"{shown_path(self.path)}:{self.line}: {self.message}"
+        place = f"{self.line}" if self.column is None else f"{self.line}:{self.column}"
+        return f"{shown_path(self.path)}:{place}: {self.message}"
 
 
 class SiteError(Exception):

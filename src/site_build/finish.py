@@ -6,6 +6,7 @@ It works on files, after the search index was taken, and knows nothing of MkDocs
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from pathlib import Path
 
 from site_build.errors import SiteError
@@ -14,7 +15,7 @@ from site_build.languages import Lang
 from site_build.mathjax import Asset, MathError, Renderer
 
 
-def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer) -> list[str]:
+def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, numbers: Mapping[str, str]) -> list[str]:
     """Puts figures and math into every page of one language's site.
 
     Args:
@@ -22,6 +23,7 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer) ->
         lang: Its language.
         figures: Draws figures.
         renderer: Renders math.
+        numbers: The equations' numbers by label.
 
     Returns:
         What went wrong, page by page; those pages are left as they were.
@@ -33,7 +35,7 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer) ->
         html = file.read_text(encoding="utf-8")
         try:
             html = figures.insert(html, lang, where)
-            finished[file] = renderer.render_html(html, page=where, lang=lang)
+            finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers)
         except (FigureError, MathError) as error:
             problems.append(str(error))
     assets = renderer.write_assets(site)

@@ -27,7 +27,9 @@ from site_build import (
     finding_examples,
     finish,
     han,
+    numbering,
     pages,
+    references,
     root_pages,
     search,
     second_build,
@@ -84,6 +86,7 @@ def _set_chinese_search(config: MkDocsConfig, glossary: Path, dictionary: Path) 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Starts the English build and proofreads, before a page is read."""
     build = STATE.current()
+    build.numbered = numbering.read_site(build.docs, build.tree)
     if build.lang == PRIMARY:
         build.english = second_build.start(
             build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
@@ -91,6 +94,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
         build.report = proofread.check_site(build.docs)
         log.info(build.report.summary())
+        findings += [str(finding) for finding in build.numbered.findings]
         _report([*findings, *(str(finding) for finding in build.report.findings)])
 
 
@@ -115,16 +119,23 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Names statements, joins Chinese lines, shows the codes' examples; equations become places for links."""
+    """Numbers statements, resolves references, joins Chinese lines, shows the codes' examples."""
+    build = STATE.current()
     path = Path(page.file.abs_src_path or page.file.src_uri)
-    markdown = STATE.current().sources[path]
+    markdown = build.sources[path]
     if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
         page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
     _report([str(found) for found in examples.check_count(path, markdown, html)])
-    labelled = statements.label_statements(html, STATE.current().lang)
-    joined = han.join_lines(labelled) if STATE.current().lang == "zh" else labelled
+    targets, own = (
+        build.numbered.targets,
+        build.numbered.pages.get((build.lang, Path(page.file.src_uri).with_suffix("").as_posix())),
+    )
     try:
-        return finding_examples.insert(joined, STATE.current().docs / "findings.toml", STATE.current().lang)
+        html = statements.label_statements(html, build.lang, targets)
+        html = statements.bind_solutions(html, own, build.lang, targets) if own else html
+        html = references.resolve(html, page.file.url, build.lang, targets)
+        html = han.join_lines(html) if build.lang == "zh" else html
+        return finding_examples.insert(html, build.docs / "findings.toml", build.lang)
     except SiteError as error:
         raise PluginError(str(error)) from error
 
@@ -137,7 +148,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     try:
         figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy")
         with Renderer(build.project) as renderer:
-            _report(finish.finish_site(site, build.lang, figures, renderer))
+            _report(finish.finish_site(site, build.lang, figures, renderer, build.numbered.numbers()))
         search.install_worker(site, build.docs / "assets" / "search-worker.js")
     except SiteError as error:
         raise PluginError(str(error)) from error

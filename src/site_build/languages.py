@@ -21,6 +21,10 @@ class Words:
     planned: str
     download: str
     statement: dict[str, str]
+    equation: str
+    figure: str
+    solution: str
+    solution_of: str
     permalink: str
     path: str
     not_found: str
@@ -41,6 +45,10 @@ WORDS: dict[Lang, Words] = {
             "pitfall": "误解",
             "note": "注",
         },
+        equation="公式",
+        figure="图",
+        solution="解答",
+        solution_of="{label}的解答",
         permalink="本条的固定链接",
         path="所在位置",
         not_found="没有这个页面",
@@ -59,6 +67,10 @@ WORDS: dict[Lang, Words] = {
             "pitfall": "Pitfall",
             "note": "Note",
         },
+        equation="Equation",
+        figure="Figure",
+        solution="Solution",
+        solution_of="Solution to {label}",
         permalink="Permanent link to this statement",
         path="You are here",
         not_found="No such page",

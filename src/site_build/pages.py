@@ -29,6 +29,7 @@ class PageEntry:
     path: str
     titles: dict[Lang, str]
     line: int
+    number: int | None = None  # what the numbers of its statements, equations and figures begin with
 
     def source(self, docs: Path, lang: Lang) -> Path:
         """Its Markdown file in one language."""
@@ -98,18 +99,25 @@ def _titles(data: dict[str, Any]) -> dict[Lang, str]:
 def _entry(data: dict[str, Any], text: str) -> PageEntry:
     path = str(data["path"])
     line = text[: text.find(f'"{path}"')].count("\n") + 1
-    return PageEntry(path, _titles(data), line)
+    number = data.get("number")
+    if not (number is None or (isinstance(number, int) and number >= 0)):
+        raise SiteError(f"docs/pages.toml:{line}: number = {number!r}: expected 0, 1, 2, …")
+    return PageEntry(path, _titles(data), line, number)
 
 
 def check_pages(docs: Path, tree: Tree) -> list[Finding]:
     """Holds the tree and the files to each other.
 
-    Findings: a page in one language only, a file that the tree does not list, a path listed twice,
-    a title that differs from the page's first heading.
+    Findings: a page in one language only, a file that the tree does not list, a path or a number listed
+    twice, a title that differs from the page's first heading.
     """
     findings: list[Finding] = []
     listed: set[str] = set()
+    numbered: dict[int, str] = {}
     for page in tree.pages():
+        if page.number is not None and (first := numbered.setdefault(page.number, page.path)) != page.path:
+            message = f"{page.path} has the number {page.number}, as {first} has: give it one of its own"
+            findings.append(Finding(tree.file, page.line, message))
         if page.path in listed:
             findings.append(Finding(tree.file, page.line, f"{page.path} is listed twice: keep one"))
         listed.add(page.path)

@@ -14,6 +14,7 @@ from pathlib import Path
 from proofread import Report
 from site_build.examples import Runner
 from site_build.languages import Lang
+from site_build.numbering import Numbered
 from site_build.pages import Tree
 from site_build.second_build import SecondBuild
 
@@ -29,6 +30,7 @@ class Build:
         site_url: The address of the shared root.
         tree: docs/pages.toml.
         runner: Runs the executed examples.
+        numbered: What the sources define and refer to, with its numbers.
         sources: The Markdown of the pages read so far.
         english: The English build, which the primary one starts.
         report: What came of the check of the pages, in the primary build.
@@ -40,6 +42,7 @@ class Build:
     site_url: str
     tree: Tree
     runner: Runner
+    numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     sources: dict[Path, str] = field(default_factory=dict)
     english: SecondBuild | None = None
     report: Report = field(default_factory=Report)

@@ -1,33 +1,41 @@
-"""Statements (definitions, theorems, …) in built HTML: their kind's name and their permanent link."""
+"""Statements (definitions, theorems, …) in built HTML: kind, number and permanent link; solutions of exercises."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
+from site_build.anchors import Fold, PageAnchors
+from site_build.errors import SiteError
 from site_build.languages import WORDS, Lang
+from site_build.numbering import Targets
 
 _STATEMENT = re.compile(
     r'<div class="admonition (?P<kind>[a-z]+)"(?: id="(?P<id>[^"]*)")?>\n?'
     r'<p class="admonition-title">(?P<title>.*?)</p>',
     re.DOTALL,
 )
+_FOLD = re.compile(r"<details(?P<attributes>[^>]*)>\s*<summary>(?P<title>.*?)</summary>", re.DOTALL)
 
 
-def label_statements(page: str, lang: Lang) -> str:
-    """Names the kind of each statement in the page's language and links it to itself.
+def label_statements(page: str, lang: Lang, targets: Targets) -> str:
+    """Names kind and number of each statement in the page's language and links it to itself.
 
-    `/// definition | 熵` becomes 「定义 熵」; without a title the Markdown extension shows the English
+    `/// definition | 熵` becomes 「定义 3.1 熵」; without a title the Markdown extension shows the English
     kind, which is replaced.
     """
-    return _STATEMENT.sub(lambda match: _labelled(match, lang), page)
+    return _STATEMENT.sub(lambda match: _labelled(match, lang, targets), page)
 
 
-def _labelled(match: re.Match[str], lang: Lang) -> str:
+def _labelled(match: re.Match[str], lang: Lang, targets: Targets) -> str:
     kind, title = match["kind"], match["title"].strip()
     name = WORDS[lang].statement.get(kind)
     if name is None:
         return match[0]
+    target = targets.get(match["id"] or "")
+    if target is not None and target.number:
+        name += f" {build_made(target.number)}"
     own_title = "" if title in (kind.capitalize(), "") else f' <span class="statement-title">{title}</span>'
     head = f'<span class="statement-kind">{name}</span>{own_title}'
     if not match["id"]:
@@ -35,3 +43,36 @@ def _labelled(match: re.Match[str], lang: Lang) -> str:
     anchor = html.escape(match["id"])
     link = f'<a class="headerlink" href="#{anchor}" title="{WORDS[lang].permalink}">¶</a>'
     return f'<div class="admonition {kind}" id="{anchor}">\n<p class="admonition-title">{head}{link}</p>'
+
+
+def build_made(text: str) -> str:
+    """What the build shows and no author wrote: the judge of the built pages leaves out this class, and only this."""
+    return f'<span class="build-made">{html.escape(text)}</span>'
+
+
+def bind_solutions(page: str, found: PageAnchors, lang: Lang, targets: Targets) -> str:
+    """Binds a folded solution to its exercise: 「习题 3.8 的解答」, and the exercise's id with `-solution` behind it.
+
+    Raises:
+        SiteError: The page has other folded blocks than its Markdown.
+    """
+    exercises = [anchor for anchor in found.anchors if anchor.kind == "exercise"]
+    if not exercises:
+        return page
+    folds = iter(found.folds)
+    page = _FOLD.sub(lambda match: _bound(match, folds, lang, targets, [e.id for e in exercises]), page)
+    if rest := next(folds, None):
+        raise SiteError(f"{found.path}:{rest.line}: this folded block is missing in the built page")
+    return page
+
+
+def _bound(match: re.Match[str], folds: Iterator[Fold], lang: Lang, targets: Targets, exercises: list[str]) -> str:
+    fold = next(folds, None)
+    if fold is None or fold.title != WORDS[lang].solution or fold.exercise is None:
+        return match[0]
+    target = targets.get(exercises[fold.exercise])
+    if target is None:  # an id is missing, which has been reported
+        return match[0]
+    kind, _, number = target.label(lang).rpartition(" ")
+    title = WORDS[lang].solution_of.format(label=f"{kind} {build_made(number)} ").replace("  ", " ").strip()
+    return f'<details class="solution" id="{target.id}-solution"><summary>{title}</summary>'

@@ -173,8 +173,8 @@ home = { path = "index", zh = "首页", en = "Home" }
 zh = "信息"
 en = "Information"
 pages = [
-  { path = "information/entropy", zh = "熵", en = "Entropy" },
-  { path = "information/codes", zh = "编码与码长", en = "Codes and lengths" },
+  { path = "information/entropy", number = 1, zh = "熵", en = "Entropy" },
+  { path = "information/codes", number = 2, zh = "编码与码长", en = "Codes and lengths" },
 ]
 """
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import markdown
 import pytest
 
+from proofread.rendered import shown_numerals
 from site_build.mathjax import MathError, MathSetupError, Renderer, node
 from site_build.mathjax.renderer import ROOT
 
 PAGE = r"""
-The entropy $H(p) \le \log n$ of $\eqref{eq-entropy}$ is at least $0\,\bit$, as $a < b$ & $x \ge 0$.
+The entropy $H(p) \le \log n$ of $(\text{by } \eqref{eq-entropy})$ is at least $0\,\bit$, as $a < b$ & $x \ge 0$.
 
 $$
 H(p) = -\sum_{i=1}^n p_i \log p_i \label{eq-entropy}
@@ -41,8 +42,11 @@ def renderer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Renderer]:
         yield renderer
 
 
-def render(renderer: Renderer, text: str, lang: str = "en") -> str:
-    return renderer.render_html(html_of(text), page="entropy.md", lang=lang)
+NUMBERS = {"eq-entropy": "3.1", "eq-kl": "3.2", "eq-x": "4.1", "eq-y": "4.2"}
+
+
+def render(renderer: Renderer, text: str, lang: str = "en", numbers: dict[str, str] = NUMBERS) -> str:
+    return renderer.render_html(html_of(text), page="entropy.md", lang=lang, numbers=numbers)
 
 
 def problems(renderer: Renderer, text: str) -> list[tuple[int, str]]:
@@ -56,8 +60,8 @@ class TestOutput:
     def test_every_formula_is_seen_and_spoken_and_keeps_its_tex(self, renderer: Renderer) -> None:
         page = render(renderer, PAGE)
         assert "arithmatex" not in page
-        assert page.count("<mjx-container") == page.count("<math") == 7
-        assert page.count('<mjx-math aria-hidden="true"') == 7
+        assert page.count("<mjx-container") == page.count("<math") == 8
+        assert page.count('<mjx-math aria-hidden="true"') == 8
         assert r'data-tex="H(p) \le \log n"' in page
         assert 'data-tex="a &lt; b"' in page
 
@@ -65,19 +69,20 @@ class TestOutput:
         page = render(renderer, PAGE)
         hidden = re.findall(r'<mjx-math aria-hidden="true".*?</mjx-math>', page, re.DOTALL)
         spoken = re.findall(r"<math.*?</math>", page, re.DOTALL)
-        assert len(hidden) == len(spoken) == 7
+        assert len(hidden) == len(spoken) == 8
         for part in (*hidden, *spoken):
             assert not re.search(r" (id|href|tabindex|data-latex)=", part)
-        assert not re.search(r" (class|data-[a-z-]+)=", "".join(spoken))
+        assert set(re.findall(r' (?:class|data-[a-z-]+)="[^"]*"', "".join(spoken))) == {' class="build-made"'}
 
-    def test_a_number_a_link_to_it_and_an_id(self, renderer: Renderer) -> None:
+    def test_a_number_and_an_id(self, renderer: Renderer) -> None:
         page = render(renderer, PAGE)
-        link = r'<a class="math-ref" href="#eq-entropy" data-tex="\eqref{eq-entropy}">(1)</a>'
-        assert link in page
-        assert page.index(link) < page.index('id="eq-entropy"')  # it refers forward
         assert page.count(' id="') == 2
-        assert 'id="eq-entropy" role="group" aria-label="formula (1)"' in page
-        assert 'id="eq-kl" tabindex="0" role="group" aria-label="formula (2)"' in page
+        assert 'id="eq-entropy" tabindex="0" role="group" aria-label="formula (3.1)"' in page
+        assert 'id="eq-kl" tabindex="0" role="group" aria-label="formula (3.2)"' in page
+
+    def test_the_number_in_a_reference_is_not_the_authors(self, renderer: Renderer) -> None:
+        page = render(renderer, r"$x = 0.5 \quad \text{by \eqref{eq-entropy}}$")  # which stands on another page
+        assert list(shown_numerals(f"<article>{page}</article>")) == ["0.5"]
 
     def test_the_spoken_copy_leaves_the_number_to_the_box(self, renderer: Renderer) -> None:
         page = render(renderer, "$$\nx \\label{eq-x}\n$$")
@@ -107,7 +112,7 @@ class TestOutput:
 
     def test_a_page_without_formulas_stays_as_it_is(self, renderer: Renderer) -> None:
         page = "<p>a $5 b</p>"
-        assert renderer.render_html(page, page="p", lang="en") == page
+        assert renderer.render_html(page, page="p", lang="en", numbers={}) == page
 
 
 class TestErrors:
@@ -120,11 +125,11 @@ class TestErrors:
     def test_an_undefined_macro_in_text_is_no_text(self, renderer: Renderer) -> None:
         assert problems(renderer, r"$\text{a \foo}$") == [(1, "Undefined control sequence \\foo")]
 
-    @pytest.mark.parametrize("reference", [r"\eqref{eq-y}", r"x = 1 \quad \text{by \eqref{eq-y}}"])
+    @pytest.mark.parametrize("reference", [r"\eqref{eq-z}", r"x = 1 \quad \text{by \eqref{eq-z}}"])
     def test_an_unresolved_reference(self, renderer: Renderer, reference: str) -> None:
         [(index, message)] = problems(renderer, f"$$\nx \\label{{eq-x}}\n$$\n\n${reference}$")
-        assert (index, message[:14]) == (2, r"\eqref{eq-y}: ")
-        assert message.endswith("labels here: eq-x")
+        assert (index, message[:14]) == (2, r"\eqref{eq-z}: ")
+        assert message.endswith("nearest: eq-y, eq-x, eq-kl")
 
     def test_a_label_twice(self, renderer: Renderer) -> None:
         [(index, message)] = problems(renderer, "$$\nx \\label{eq-x}\n$$\n\n$$\ny \\label{eq-x}\n$$")
@@ -134,11 +139,12 @@ class TestErrors:
         ("text", "message"),
         [
             ("$x \\label{eq-x}$", "inline"),
-            ("$$\nx \\label{eq-x} \\label{eq-y}\n$$", "more than one"),
+            ("$$\nx \\label{eq-x} \\label{eq-kl}\n$$", "more than one"),
             ("$$\nx \\label{Entropy}\n$$", "expected eq-"),
             ("$$\nx \\tag{7}\n$$", "numbers come from"),
             ("$\\ref{eq-x}$", "numbers come from"),
             ("# The $H(p)$", "heading"),
+            ("$$\nx \\label{eq-unknown}\n$$", "no number"),
         ],
     )
     def test_what_the_site_does_not_do(self, renderer: Renderer, text: str, message: str) -> None:
@@ -152,7 +158,7 @@ class TestErrors:
 
     def test_math_of_another_form_is_not_left_in_the_page(self, renderer: Renderer) -> None:
         with pytest.raises(MathError, match="generic"):
-            renderer.render_html('<div class="arithmatex"><script>x</script></div>', page="p", lang="en")
+            renderer.render_html('<div class="arithmatex"><script>x</script></div>', page="p", lang="en", numbers={})
 
     def test_a_process_that_dies_says_what_it_said(self) -> None:
         process = node.MathJaxProcess("xx")
@@ -184,9 +190,10 @@ class TestCacheAndAssets:
     def test_the_cache_knows_languages_and_numbers_apart(self, tmp_path: Path) -> None:
         with Renderer(cache_dir=tmp_path) as renderer:
             first = render(renderer, "$$\nx \\label{eq-x}\n$$")
-            second = render(renderer, "$$\ny \\label{eq-y}\n$$\n\n$$\nx \\label{eq-x}\n$$")
-        assert 'aria-label="formula (1)" class' in first
-        assert 'data-tex="x \\label{eq-x}" id="eq-x" role="group" aria-label="formula (2)"' in second
+            second = render(renderer, "$$\nx \\label{eq-x}\n$$", numbers={"eq-x": "12.7"})
+        assert 'aria-label="formula (4.1)" class' in first
+        assert 'data-tex="x \\label{eq-x}" id="eq-x" role="group" aria-label="formula (12.7)"' in second
+        assert ">7</mjx-c>" in second
 
     def test_the_files_of_a_site(self, renderer: Renderer, tmp_path: Path) -> None:
         page = render(renderer, PAGE, "zh")

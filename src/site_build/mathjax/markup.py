@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from site_build.errors import SiteError
@@ -72,36 +73,30 @@ class Formula:
         """The label that gives it its number and its id."""
         return self.labels[0] if self.labels else None
 
-    @property
-    def link(self) -> str | None:
-        """The label that this formula is nothing but a reference to: it becomes a link."""
-        match = REFERENCE.fullmatch(self.tex)
-        return match[1] if match and not self.display else None
-
     def request(self) -> dict[str, Any]:
         """What the MathJax process needs to know, which is all that its answer depends on."""
         return {"tex": self.tex, "display": self.display, "label": self.label, "numbers": self.numbers}
 
 
-def read_page(page_html: str, page: str) -> tuple[list[Formula], list[Problem]]:
-    """The page's formulas in order, their labels numbered from 1 and their references resolved.
+def read_page(page_html: str, page: str, numbers: Mapping[str, str]) -> tuple[list[Formula], list[Problem]]:
+    """The page's formulas in order, with the numbers that they show.
 
     Also returns the formulas that stand where none can, and labels and references that do not fit together.
+
+    Args:
+        page_html: The page.
+        page: What errors call it.
+        numbers: The numbers of all equations of the site, by label.
     """
-    found = list(_scan(page_html))
-    numbers: dict[str, str] = {}
-    faults: dict[int, list[str]] = {}
-    for formula in found:
-        faults[formula.index] = [*_misplaced(formula), *_bad_labels(formula, numbers)]
-        for label in formula.labels:
-            numbers.setdefault(label, str(len(numbers) + 1))
     problems = [
         Problem(page, 0, match[1], r"not a formula: expected \(…\) or \[…\] (arithmatex with `generic: true`)")
         for match in LEFTOVER.finditer(FORMULA.sub("", page_html))
     ]
     formulas = []
-    for formula in found:
-        why = [*faults[formula.index], *_bad_references(formula, numbers)]
+    seen: set[str] = set()
+    for formula in _scan(page_html):
+        why = [*_misplaced(formula), *_bad_labels(formula, seen, numbers), *_bad_references(formula, numbers)]
+        seen.update(formula.labels)
         problems += [Problem(page, formula.index, formula.tex, reason) for reason in why]
         used = {name: numbers[name] for name in (*formula.labels, *formula.references) if name in numbers}
         formulas.append(replace(formula, numbers=used, sound=not why))
@@ -131,7 +126,7 @@ def _misplaced(formula: Formula) -> Iterator[str]:
         yield f"\\{match[1]}: numbers come from \\label alone, and \\eqref refers to them"
 
 
-def _bad_labels(formula: Formula, seen: Container[str]) -> Iterator[str]:
+def _bad_labels(formula: Formula, seen: Container[str], numbers: Container[str]) -> Iterator[str]:
     if formula.labels and not formula.display:
         yield r"\label in an inline formula: only a formula between lines of $$ has a number"
     if len(formula.labels) > 1:
@@ -139,15 +134,17 @@ def _bad_labels(formula: Formula, seen: Container[str]) -> Iterator[str]:
     for label in formula.labels:
         if not LABEL_FORM.fullmatch(label):
             yield f"\\label{{{label}}}: expected eq- and lower-case words, as in eq-entropy; it is an address"
-        if label in seen:
+        elif label in seen:
             yield f"\\label{{{label}}}: an earlier formula of this page has this label"
+        elif label not in numbers:
+            yield f"\\label{{{label}}}: it has no number: no Markdown page has this label in a display formula"
 
 
-def _bad_references(formula: Formula, known: Collection[str]) -> Iterator[str]:
+def _bad_references(formula: Formula, numbers: Collection[str]) -> Iterator[str]:
     for name in formula.references:
-        if name not in known:
-            labels = ", ".join(known) or "none"
-            yield f"\\eqref{{{name}}}: no formula of this page has this \\label; labels here: {labels}"
+        if name not in numbers:
+            near = ", ".join(get_close_matches(name, numbers)) or "no label is near it"
+            yield f"\\eqref{{{name}}}: no formula of the site has this \\label; nearest: {near}"
 
 
 def write_formula(formula: Formula, lang: str, rendered: dict[str, Any]) -> str:
@@ -172,9 +169,3 @@ def write_formula(formula: Formula, lang: str, rendered: dict[str, Any]) -> str:
     container = container.replace("<mjx-math", '<mjx-math aria-hidden="true"', 1)
     spoken = f"<mjx-assistive-mml>{rendered['mathml']}</mjx-assistive-mml>"
     return f"{container.removesuffix('</mjx-container>')}{spoken}</mjx-container>"
-
-
-def write_link(formula: Formula, label: str) -> str:
-    """A reference that stands alone: a link in the text, needing no MathJax."""
-    tex = html.escape(formula.tex)
-    return f'<a class="math-ref" href="#{label}" data-tex="{tex}">({formula.numbers[label]})</a>'

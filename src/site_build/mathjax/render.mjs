@@ -66,10 +66,13 @@ class AssistiveVisitor extends SerializedMmlVisitor {
     return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
   }
 
-  // Without MathJax's hints to its renderer, and the namespace that HTML does not need.
+  // Without MathJax's hints to its renderer, and the namespace that HTML does not need. The number of an equation that
+  // is referred to is no number of the formula: it carries the class of all that the build puts in.
   getAttributeList(node) {
     const attributes = Object.entries(super.getAttributeList(node));
-    return Object.fromEntries(attributes.filter(([name]) => name !== 'xmlns' && !name.startsWith('data-')));
+    const kept = attributes.filter(([name]) => name !== 'xmlns' && !name.startsWith('data-'));
+    if (node.getProperty('reference')) kept.push(['class', 'build-made']);
+    return Object.fromEntries(kept);
   }
 
   // One numbered row is no table: MathJax only needs one to put the number at the margin.
@@ -111,7 +114,9 @@ tex.postFilters.add(({ data }) => {
   root = data.root;
   root.walkTree((node) => {
     const attributes = node.attributes;
-    if (attributes) NOISE.forEach((name) => attributes.unset(name));
+    if (!attributes) return;
+    if (attributes.getExplicit('href')) node.setProperty('reference', true);
+    NOISE.forEach((name) => attributes.unset(name));
   });
   // Known before the output looks for places to break a line: the minus of "= -x" is then no binary operator.
   root.setTeXclass(null);

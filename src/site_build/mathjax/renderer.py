@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from site_build.mathjax import assets
 from site_build.mathjax.cache import Cache, digest
-from site_build.mathjax.markup import Formula, MathError, Problem, read_page, write_formula, write_link
+from site_build.mathjax.markup import Formula, MathError, Problem, read_page, write_formula
 from site_build.mathjax.node import SCRIPT, MathJaxProcess, ensure_packages
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,19 +48,20 @@ class Renderer:
         while self._processes:
             self._processes.popitem()[1].close()
 
-    def render_html(self, html: str, *, page: str, lang: str) -> str:
+    def render_html(self, html: str, *, page: str, lang: str, numbers: Mapping[str, str]) -> str:
         r"""Replaces the formulas of a page.
 
         Args:
-            html: The whole page or a part of it; labels and references resolve within it.
+            html: The whole page or a part of it.
             page: What errors call it.
             lang: `zh` or `en`: how \le looks, and what the box of a display is called.
+            numbers: The numbers of all equations of the site, by label.
 
         Raises:
             MathError: Formulas that MathJax refuses, or whose labels and references do not resolve.
             MathSetupError: MathJax cannot be installed or run.
         """
-        formulas, problems = read_page(html, page)
+        formulas, problems = read_page(html, page, numbers)
         rendered, refused = self._render([formula for formula in formulas if formula.sound], page, lang)
         if problems or refused:
             raise MathError([*problems, *refused])
@@ -68,11 +70,8 @@ class Renderer:
         for formula in formulas:
             pieces.append(html[end : formula.span[0]])
             end = formula.span[1]
-            if formula.link:
-                pieces.append(write_link(formula, formula.link))
-            else:
-                self._usage.add(rendered[formula.index])
-                pieces.append(write_formula(formula, lang, rendered[formula.index]))
+            self._usage.add(rendered[formula.index])
+            pieces.append(write_formula(formula, lang, rendered[formula.index]))
         return "".join([*pieces, html[end:]])
 
     def write_assets(self, site_dir: Path) -> list[assets.Asset]:
@@ -82,9 +81,9 @@ class Renderer:
 
     def _render(self, formulas: list[Formula], page: str, lang: str) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
         """Results by index, from the cache or from MathJax, and what MathJax refuses."""
-        keys = {f.index: digest(self._version, lang, f.request()) for f in formulas if not f.link}
+        keys = {f.index: digest(self._version, lang, f.request()) for f in formulas}
         results = {index: found for index, key in keys.items() if (found := self._cache.get(key))}
-        missing = [f for f in formulas if f.index in keys and f.index not in results]
+        missing = [f for f in formulas if f.index not in results]
         if not missing:
             return results, []
         problems = []

@@ -1,0 +1,45 @@
+r"""References in built HTML, `[](ref:ID)` and `$\eqref{ID}$`: links that show the number of what they lead to.
+
+They are resolved before the search index is taken, so that it knows the words that readers see.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from site_build.languages import Lang
+from site_build.numbering import Targets
+
+_LINK = re.compile(r'<a href="ref:(?P<id>[^"]*)"(?P<rest>[^>]*)>(?P<words>.*?)</a>', re.DOTALL)
+_EQREF = re.compile(r'<span class="arithmatex">\\\((?P<tex>\\eqref\s*\{(?P<id>[^{}]*)\})\\\)</span>')
+
+
+def resolve(page: str, url: str, lang: Lang, targets: Targets) -> str:
+    """Fills in addresses and numbers.
+
+    What has no target was reported when the sources were read, and stays as plain text.
+
+    Args:
+        page: A page's HTML.
+        url: Its address below its language's root.
+        lang: Its language.
+        targets: All targets of the site.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        target = targets.get(match["id"])
+        if target is None:
+            return match["words"] or html.escape(match["id"])
+        if match["words"]:
+            return f'<a class="ref" href="{target.address(url)}"{match["rest"]}>{match["words"]}</a>'
+        return f'<a class="ref build-made" href="{target.address(url)}"{match["rest"]}>{target.label(lang)}</a>'
+
+    def equation(match: re.Match[str]) -> str:
+        target = targets.get(match["id"])
+        if target is None or target.kind != "equation":
+            return match[0]  # the renderer of math says what is wrong
+        tex = html.escape(match["tex"])
+        return f'<a class="ref build-made" href="{target.address(url)}" data-tex="{tex}">{target.label(lang)}</a>'
+
+    return _EQREF.sub(equation, _LINK.sub(link, page))
