@@ -58,8 +58,16 @@ PAGE_FAULTS = {
     "broken link": ("[codes](nowhere.md)", ["nowhere.md", "WARNING"]),
     "broken anchor": ("[codes](../index.md#nowhere)", ["nowhere", "anchor"]),
     "broken anchor on the page itself": ("[here](#nowhere)", ["nowhere", "anchor"]),
-    "unknown figure": ("![alt](figure:nothing)", ["entropy/index.html", "docs/figures/nothing.py does not exist"]),
-    "figure without alt text": ("![](figure:nothing)", ["has no alt text"]),
+    "unknown reference": ("[](ref:thm-nothing)", ["entropy.md:3:1: there is no 'thm-nothing'"]),
+    "statement without id": (
+        "/// theorem | A\n\nText.\n///\n",
+        ["entropy.md:3: this theorem has no id", "write `attrs: {id: thm-subject}`"],
+    ),
+    "unknown figure": (
+        "![alt](figure:nothing){ #fig-nothing }",
+        ["entropy/index.html", "docs/figures/nothing.py does not exist"],
+    ),
+    "figure without alt text": ("![](figure:nothing){ #fig-nothing }", ["has no alt text"]),
     "asset of another host": ("![alt](https://example.com/picture.png)", ["example.com", "WARNING"]),
 }
 
@@ -107,7 +115,7 @@ FIGURE_FAULTS = {
 def test_a_fault_of_a_figure_fails_the_build(project: Project, fault: str) -> None:
     code, said = FIGURE_FAULTS[fault]
     project.write("figures/line.py", code)
-    project.write_both("information/entropy", "![alt](figure:line)")
+    project.write_both("information/entropy", "![alt](figure:line){ #fig-line }")
     done = project.build()
     assert done.returncode != 0, done.stdout
     for words in said:
