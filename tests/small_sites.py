@@ -24,6 +24,7 @@ def check_pages(
     *,
     parity: bool,
     notation: str = "",
+    files: Mapping[str, str] | None = None,
     seconds: float = 60,
 ) -> dict[str, list[str]]:
     """Check pages as one site, and give back what is printed about each, as if each were called `page.md`.
@@ -33,12 +34,16 @@ def check_pages(
         texts: The pages by name.
         parity: Whether to hold the languages to each other.
         notation: What is added to the site's notation; what is printed about it goes to the first page.
+        files: Other files of `docs`, by name; likewise. By default it has the sources that the pages cite.
         seconds: The time limit of a page.
     """
     docs = directory / "docs"
     for language in LANGUAGES:
         (docs / language).mkdir(parents=True)
     (docs / "notation.check").write_text((ROOT / "docs/notation.check").read_text("utf-8") + notation, "utf-8")
+    cited = "".join(text for versions in texts.values() for text in versions.values())
+    for name, text in (files or {"references.bib": _references(cited)}).items():
+        (docs / name).write_text(text, "utf-8")
     for name, versions in texts.items():
         for language, text in versions.items():
             (docs / language / f"{name}.md").write_text(text, "utf-8")
@@ -70,6 +75,12 @@ zh = "部"
 en = "Part"
 pages = [{ path = "page", number = 3, zh = "页", en = "Page" }]
 """
+
+
+def _references(cited: str) -> str:
+    """The entries of docs/references.bib that a text cites."""
+    entries = re.split(r"^(?=@)", (ROOT / "docs/references.bib").read_text("utf-8"), flags=re.MULTILINE)
+    return "".join(entry for entry in entries if re.findall(r"\w+", entry)[1] in re.findall(r"@(\w+)", cited))
 
 
 def matches(printed: list[str], expected: str) -> bool:

@@ -24,6 +24,8 @@ PAGES = {language: ROOT / "docs" / language / "reference/findings.md" for langua
 DATA: dict[str, dict[str, Any]] = tomllib.loads(EXAMPLES.read_text("utf-8"))
 #: A fault of the proofreader itself has no example: an example would have been mended.
 WITHOUT_EXAMPLE = {"P004", "P601"}
+#: Files of the site that an example may have besides its pages.
+FILES = {"references": "references.bib"}
 SECTION = re.compile(
     r"^### (?P<code>P\d{3})(?:: |：)(?P<title>.+?) \{#(?P<id>[\w-]+)\}$(?P<body>.*?)(?=^#|\Z)", re.M | re.S
 )
@@ -84,11 +86,16 @@ def versions(example: str | Mapping[str, str]) -> dict[str, str]:
 
 def is_alone(entry: Mapping[str, Any]) -> bool:
     """Whether an example needs a site of its own."""
-    return "seconds" in entry or "notation" in entry["bad"] or not entry["bad"]
+    return "seconds" in entry or not entry["bad"] or bool({"notation", *FILES} & set(entry["bad"]))
 
 
 def is_pair(entry: Mapping[str, Any]) -> bool:
     return not isinstance(entry["good"], str) and set(LANGUAGES) <= entry["good"].keys()
+
+
+def files(example: str | Mapping[str, str]) -> dict[str, str]:
+    """The other files of an example, by name."""
+    return {} if isinstance(example, str) else {name: example[key] for key, name in FILES.items() if key in example}
 
 
 def as_built(text: str) -> list[str]:
@@ -110,7 +117,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
                 pages = {"page": versions(example)}
                 seconds = float(entry.get("seconds", 60)) if kind == "bad" else 60
                 directory = tmp_path_factory.mktemp(f"{code}-{kind}")
-                found = check_pages(directory, pages, parity=False, notation=notation, seconds=seconds)
+                found = check_pages(
+                    directory, pages, parity=False, notation=notation, seconds=seconds, files=files(example)
+                )
                 run.printed[kind][code] = found["page"]
             else:
                 together[is_pair(entry)][f"{code}-{kind}"] = versions(example)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from proofread.citations import Citation
 from proofread.deciding import value_of
 from proofread.evaluate import Evaluator, precision, to_value
 from proofread.expressions import Binding
@@ -177,6 +178,8 @@ class _SectionCheck:
             self.guarded(table.rows[0][0][0], self.table, table)
         for formula in self.section.formulas:
             self.guarded(formula.start, self.formula, formula)
+        for citation in self.section.citations:
+            self.locator(citation)
         self.notes()
         for numeral in self.section.numerals:
             if not any(start <= numeral.start and numeral.end <= end for start, end in self.accounted):
@@ -264,6 +267,14 @@ class _SectionCheck:
         compare(value, literal, binding, self.scope.base)
         self.accounted.append(mark.content)
         self.checked.counts.bound += 1
+
+    def locator(self, citation: Citation) -> None:
+        """Where in a source something stands: no program can look that up."""
+        self.accounted.append(citation.locator)
+        shown = [n for n in self.section.numerals if _within(n.start, citation.locator)]
+        self.checked.counts.exempt += len(shown)
+        for numeral in shown:
+            self.account("exempt", (numeral.start, numeral.end), reason=citation.key)
 
     def base(self, unit: str | None) -> str | None:
         return UNIT_BASE[unit] if unit else self.scope.base

@@ -47,6 +47,10 @@ CODES: dict[str, str] = {
     "P505": "check blocks that differ between the languages",
     "P506": "a structure (example, figure, table, statement, link) that differs between the languages",
     "P601": "a rendered page that shows other numerals than those accounted for",
+    "P701": "an entry of the bibliography that is not as it should be",
+    "P702": "a citation of an unknown source or place",
+    "P703": "a source that no page cites",
+    "P704": "a page's list of sources that is not what the page cites",
 }
 
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from proofread import citations
 from proofread.blocks import AUTOLINK, MOST, TAG, Blocks, Text, code_spans
 from proofread.findings import Problem
 from proofread.numerals import hidden_glyphs
@@ -67,6 +68,7 @@ class Inline:
     code: list[tuple[int, int]] = field(default_factory=list)
     math: list[tuple[int, int]] = field(default_factory=list)
     links: list[tuple[str, str, int]] = field(default_factory=list)  # figure or link, target, where
+    citations: list[citations.Cited] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     shown: str = ""
     apart: list[tuple[int, int]] = field(default_factory=list)  # seen too, but elsewhere: titles, alternative texts
@@ -231,6 +233,7 @@ class _Run:
         self.angles()
         self.entities()
         self.footnotes()
+        self.citations()
         self.brackets()
         self.attributes()
         self.emphasis()
@@ -302,6 +305,30 @@ class _Run:
                     match.start(),
                 )
             self.fill(match.start(), match.end())
+
+    def citations(self) -> None:
+        """Of a citation only the locator is the author's: the build writes the rest."""
+        plain = self.plain()
+        if "[@" not in plain:
+            return
+        for match in citations.CITATION.finditer(plain):
+            if self.run.kind in ("heading", "title"):
+                self.refuse("a citation stands in running text, not in a heading or a title", match.start())
+            if re.match(r"[(:{]|\s?\[", plain[match.end() :]):
+                self.refuse("a citation with a bracket, a brace or a colon behind it is something else", match.start())
+            self.fill(match.start(), match.end())
+            self.reader.blank(self.start + match.start(), self.start + match.end())
+            try:
+                items = citations.read_items(match["items"])
+            except Problem as problem:
+                self.refuse(problem.message, match.start("items") + problem.offset, problem.code)
+                continue
+            first = self.start + match.start("items")
+            for item in items:
+                end = first + item.locator_at + len(item.locator)
+                self.reader.shown[end - len(item.locator) : end] = item.locator
+                place = replace(item, at=first + item.at, locator_at=first + item.locator_at)
+                self.reader.out.citations.append(place)
 
     def emphasis(self) -> None:
         """Stars and underscores pair, one inside the other: what they do otherwise is anybody's guess."""

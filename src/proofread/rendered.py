@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml import html
 
+from proofread.bibliography import read_bibliography
 from proofread.findings import Finding, Place, Problem
 from proofread.inline import SEEN_ATTRIBUTES
 from proofread.lexer import numerals_in_tex
@@ -28,6 +29,8 @@ _NOT_READ_CLASSES = {
     "headerlink", "doc-contents", "doc-object", "site-contents", "build-made",
     "footnote-ref", "footnote-backref",
 }  # fmt: skip
+#: The attribute of what the build takes from a file of the site: `bib:shannon1948`. Its numerals are that entry's.
+_FROM = "data-from"
 #: Elements that do not part the letters before them from those behind.
 _INLINE = {
     "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
@@ -57,6 +60,9 @@ def check_language(site: Path, docs: Path) -> list[Finding]:
         findings.extend(compare(*pages[-1]))
         findings.extend(compare_formulas(*pages[-1]))
     findings.extend(compare_titles(pages))
+    records = {f"bib:{key}": source.text for key, source in read_bibliography(docs.parent).sources.items()}
+    for page, built_page in pages:
+        findings.extend(compare_records(page, built_page, records))
     return findings
 
 
@@ -98,6 +104,23 @@ def _is_left_out(element: html.HtmlElement | None) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def compare_records(page: Page, built: str, records: Mapping[str, str]) -> Iterator[Finding]:
+    """Findings where something taken from a file of the site shows numerals that are not in its entry there.
+
+    Args:
+        page: The page.
+        built: Its HTML.
+        records: What the entries say, by the names under which pages show them.
+    """
+    [article] = _articles(built)
+    for element in article.iterfind(f".//*[@{_FROM}]"):
+        name = element.get(_FROM)
+        known = set(numerals_in(records.get(name, "").replace("–", " ")))
+        for text in sorted(set(_Seen(element).numerals()) - known):
+            message = f"the built page shows {text} as from {name}, which has no such number"
+            yield page.finding(Problem("P601", message))
 
 
 def compare_titles(pages: list[tuple[Page, str]]) -> Iterator[Finding]:
@@ -151,6 +174,7 @@ class _Seen:
     """What is seen of an element: runs of text, as no reader notices where emphasis or a link begins."""
 
     def __init__(self, element: html.HtmlElement) -> None:
+        self.root = element
         self.texts: list[str] = []
         self.found: list[str] = []
         self.read(element)
@@ -198,6 +222,7 @@ class _Seen:
             element.tag in _NOT_READ
             or element.tag in ("math", "svg")
             or _NOT_READ_CLASSES & set((element.get("class") or "").split())
+            or (element.get(_FROM) is not None and element is not self.root)
             or _is_raw_formula(element)
         )
 

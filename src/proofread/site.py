@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from proofread import pool
+from proofread.bibliography import NAME as REFERENCES
+from proofread.bibliography import Bibliography, read_bibliography
 from proofread.cache import Cache
 from proofread.findings import Counts, Finding, Place, Problem, Report
 from proofread.source import read_text
@@ -42,11 +44,44 @@ def check_site(
     _perform([group for group in groups if any(task.result is None for task in group)], store, limit)
     for task in (task for group in groups for task in group):
         _add(task, report)
+    bibliography = read_bibliography(docs)
+    report.findings.extend(bibliography.findings)
+    report.findings.extend(_unknown_sources(groups, bibliography))
+    if only is None:
+        report.findings.extend(_uncited(groups, bibliography, docs))
     if report.counts.pages == 0:
         report.findings.append(Finding(Place(docs, 1, 1), "P002", "no page was examined"))
     report.findings.sort(key=lambda f: (str(f.file), f.line, f.column, f.code))
     report.notes.extend(store.notes)
     return report
+
+
+def _citations(groups: list[list[_Task]]) -> Iterator[tuple[Path, str, int, int]]:
+    for task in (task for group in groups for task in group):
+        for key, line, column in (task.result or {}).get("citations", []):
+            yield task.path, key, line, column
+
+
+def _unknown_sources(groups: list[list[_Task]], bibliography: Bibliography) -> Iterator[Finding]:
+    for path, key, line, column in _citations(groups):
+        if key not in bibliography.sources:
+            message = f"the source {key} is not known{bibliography.nearest(key)}"
+            yield Finding(Place(path, line, column), "P702", message)
+
+
+def _uncited(groups: list[list[_Task]], bibliography: Bibliography, docs: Path) -> Iterator[Finding]:
+    """Sources that nobody cites; those that name a page which is not written yet may wait for it."""
+    cited = {key for _, key, _, _ in _citations(groups)}
+    for key, source in bibliography.sources.items():
+        planned = source.fields.get("planned")
+        place = Place(docs / REFERENCES, source.line, 1)
+        if key in cited and planned:
+            yield Finding(place, "P703", f"{key} is cited: it is no longer `planned`")
+        elif key not in cited and not planned:
+            message = f"no page cites {key}: take it out, or name the page that will, `planned = {{part/page}}`"
+            yield Finding(place, "P703", message)
+        elif planned and key not in cited and any((docs / lang / f"{planned}.md").is_file() for lang in LANGUAGES):
+            yield Finding(place, "P703", f"the page {planned} is there, and does not cite {key}")
 
 
 def cache_directory(docs: Path) -> Path:

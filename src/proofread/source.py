@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from proofread import citations
 from proofread.blocks import MARK, MOST, Blocks, Fence, Text, read_blocks
+from proofread.citations import Citation
 from proofread.findings import Finding, Place, Problem
 from proofread.inline import FILL, Reader
 from proofread.numerals import NUMERAL, hidden_glyphs
@@ -93,6 +95,7 @@ class Section:
     numerals: list[Numeral] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     structures: list[Structure] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
 
 
 @dataclass
@@ -108,8 +111,12 @@ class Page:
 
     def place(self, offset: int) -> Place:
         """Where an offset is."""
+        return Place(self.path, *self.line_and_column(offset))
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Where an offset is on the page, both counted from 1."""
         line = bisect_right(self.line_starts, offset)
-        return Place(self.path, line, offset - self.line_starts[line - 1] + 1)
+        return line, offset - self.line_starts[line - 1] + 1
 
     def finding(self, problem: Problem, shift: int = 0) -> Finding:
         """A problem at its place on this page."""
@@ -217,7 +224,7 @@ class _Scanner:
         if len(self.problems) < 4 * MOST:
             self.problems.append(Problem(code, message, at))
 
-    def spread(self, name: str, items: Iterable[CheckLine | Formula | Mark | Numeral | Structure]) -> None:
+    def spread(self, name: str, items: Iterable[CheckLine | Formula | Mark | Numeral | Structure | Citation]) -> None:
         """Give each item to its section."""
         starts = [s.start for s in self.sections]
         for item in items:
@@ -266,8 +273,9 @@ class _Scanner:
             self.add_section(heading.level, seen.source_range(heading.start, heading.end))
         self.spread("formulas", self.formulas(blocks, inline.math, marked))
         texts = [(0, inline.shown), *((a, seen.text[a:b]) for a, b in inline.apart)]
-        self.spread("numerals", sorted(self.numerals(texts), key=lambda n: n.start))
+        self.spread("numerals", sorted(self.numerals(texts, inline.citations), key=lambda n: n.start))
         self.spread("structures", sorted(self.structures(blocks, inline.links), key=lambda s: s.start))
+        self.citations(inline.citations)
         self.tables(blocks)
         for fence in blocks.fences:
             self.shown_code(fence)
@@ -302,8 +310,9 @@ class _Scanner:
         at = bisect_right(self.removed, (offset, len(self.text))) - 1
         return at >= 0 and self.removed[at][0] <= offset < self.removed[at][1]
 
-    def numerals(self, texts: list[tuple[int, str]]) -> Iterator[Numeral]:
-        exempt = self.exempt_ranges()
+    def numerals(self, texts: list[tuple[int, str]], cited: list[citations.Cited]) -> Iterator[Numeral]:
+        locators = [self.seen.source_range(c.locator_at, c.locator_at + len(c.locator)) for c in cited]
+        exempt = sorted([*self.exempt_ranges(), *locators])
         for start, match in ((start, match) for start, text in texts for match in NUMERAL.finditer(text)):
             at = self.seen.source(start + match.start())
             if not self.seen.is_whole(start + match.start(), start + match.end()):
@@ -339,6 +348,24 @@ class _Scanner:
         for rows in blocks.tables:
             text = f"{len(rows)} rows of {len(rows[0])} cells"
             yield Structure("table", text, self.line_start(self.seen.source(rows[0][0][0])))
+
+    def citations(self, found: list[citations.Cited]) -> None:
+        cited = []
+        for item in found:
+            locator = self.seen.source_range(item.locator_at, item.locator_at + len(item.locator))
+            cited.append(Citation(item.key, self.seen.source(item.at), locator))
+        self.spread("citations", cited)
+        for section in self.sections:
+            section.citations = [replace(c, entry=self.is_entry(c, section)) for c in section.citations]
+            # Both languages have them alike, like links.
+            section.structures += [Structure("citation", c.key, c.start) for c in section.citations]
+        for problem in citations.check_list([c for s in self.sections for c in s.citations]):
+            self.refuse(problem.code, problem.message, problem.offset)
+
+    def is_entry(self, citation: Citation, section: Section) -> bool:
+        """Whether a citation is the entry of the page's list of sources: it opens an item there."""
+        before = self.text[self.line_start(citation.start) : citation.start]
+        return section.id == citations.SECTION and re.fullmatch(r"[-*+] +\[@", before) is not None
 
     def line_start(self, offset: int) -> int:
         return self.line_starts[bisect_right(self.line_starts, offset) - 1]
@@ -437,6 +464,9 @@ class _MarkFinder:
             first = opening[start - 1]
             content = (self.start + first + 1, self.start + start - 1)
             inside = self.raw[first + 1 : start - 1]
+            if inside.startswith("@"):
+                self.refuse("a citation takes no mark", first)
+                return
             if inside != inside.strip() or not inside:
                 self.refuse("a mark's brackets hold a text that neither begins nor ends with a space", first)
             self.scanner.removed += [(content[0] - 1, content[0]), (content[1], content[1] + 1)]

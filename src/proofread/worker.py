@@ -42,6 +42,7 @@ def _page(task: dict[str, Any]) -> dict[str, Any]:
     return {
         "findings": [_plain(page.finding(problem)) for problem in checked.problems],
         "counts": vars(checked.counts),
+        "citations": [[c.key, *page.line_and_column(c.start)] for s in page.sections for c in s.citations],
         "evidence": [] if checked.problems else collect(page, checked),
     }
 

@@ -19,7 +19,12 @@ from site_build.languages import Lang
 _MARKER = re.compile(r"<!-- finding:(?P<code>\w+) -->")
 _KEYS = ("bad", "says", "good")
 #: The order of an example's files, and where each lies.
-_FILES = {"notation": "docs/notation.check", "zh": "docs/zh/page.md", "en": "docs/en/page.md"}
+_FILES = {
+    "notation": "docs/notation.check",
+    "references": "docs/references.bib",
+    "zh": "docs/zh/page.md",
+    "en": "docs/en/page.md",
+}
 _WORDS: dict[Lang, dict[str, str]] = {
     "zh": {"bad": "报错的写法", "says": "报告", "good": "改正后", "empty": "（一个页面也没有）"},
     "en": {"bad": "Reported", "says": "What it says", "good": "Mended", "empty": "(no page at all)"},

@@ -23,6 +23,7 @@ import proofread
 from proofread import rendered
 from site_build import (
     checks,
+    citations,
     examples,
     finding_examples,
     finish,
@@ -60,11 +61,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     docs = project / "docs"
     try:
         tree = pages.read_tree(docs)
+        bibliography = citations.Bibliography(docs, lang)
         if lang == "zh":
             _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
         raise PluginError(str(error)) from error
-    STATE.build = Build(project, lang, site, site_url, tree, examples.Runner(docs / "examples", lang))
+    runner = examples.Runner(docs / "examples", lang)
+    STATE.build = Build(project, lang, site, site_url, tree, runner, bibliography)
     STATE.build.runner.install()
     STATE.unfinished = True
     config.site_dir = str(site / lang)
@@ -115,7 +118,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     build.runner.enter(path, page.file.url, markdown)
     _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
     contents = pages.contents_html(build.docs, build.tree, build.lang, page.file.url)
-    return proofread.strip_marks(markdown).replace(pages.CONTENTS_MARKER, contents)
+    stripped = proofread.strip_marks(markdown).replace(pages.CONTENTS_MARKER, contents)
+    if citations.MARKER not in stripped:
+        return stripped
+    sources = citations.list_sources(build.bibliography, build.docs, build.tree, page.file.url)
+    return stripped.replace(citations.MARKER, sources)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -134,6 +141,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = statements.label_statements(html, build.lang, targets)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = references.resolve(html, page.file.url, build.lang, targets)
+        html = build.bibliography.insert(html, page.file.src_uri)
         html = han.join_lines(html) if build.lang == "zh" else html
         return finding_examples.insert(html, build.docs / "findings.toml", build.lang)
     except SiteError as error:

@@ -29,6 +29,11 @@ class Words:
     path: str
     not_found: str
     not_found_advice: str
+    parentheses: str
+    comma: str
+    list_comma: str
+    semicolon: str
+    cited_on: str
 
 
 WORDS: dict[Lang, Words] = {
@@ -53,6 +58,11 @@ WORDS: dict[Lang, Words] = {
         path="所在位置",
         not_found="没有这个页面",
         not_found_advice="地址可能写错了，或者页面已经移走。可以从首页找，也可以搜索。",
+        parentheses="（{}）",
+        comma="，",
+        list_comma="、",
+        semicolon="；",
+        cited_on="引用于：",
     ),
     "en": Words(
         site_name="Cross-Entropy, Checked",
@@ -75,5 +85,10 @@ WORDS: dict[Lang, Words] = {
         path="You are here",
         not_found="No such page",
         not_found_advice="The address may be mistyped, or the page has moved. Try the home page, or search.",
+        parentheses="({})",
+        comma=", ",
+        list_comma=", ",
+        semicolon="; ",
+        cited_on="Cited on: ",
     ),
 }

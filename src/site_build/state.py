@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proofread import Report
+from site_build.citations import Bibliography
 from site_build.examples import Runner
 from site_build.languages import Lang
 from site_build.numbering import Numbered
@@ -30,6 +31,7 @@ class Build:
         site_url: The address of the shared root.
         tree: docs/pages.toml.
         runner: Runs the executed examples.
+        bibliography: The sources in the language.
         numbered: What the sources define and refer to, with its numbers.
         sources: The Markdown of the pages read so far.
         english: The English build, which the primary one starts.
@@ -42,6 +44,7 @@ class Build:
     site_url: str
     tree: Tree
     runner: Runner
+    bibliography: Bibliography
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     sources: dict[Path, str] = field(default_factory=dict)
     english: SecondBuild | None = None
