@@ -24,24 +24,36 @@ WORDS = {
         "rainy": "rainy",
     },
 }
+DESCRIPTION = {
+    "zh": "三个矩形，紧挨着立在一条底边上。晴：宽 {p0}，高 {i0} 奈特。阴：宽 {p1}，高 {i1} 奈特。"
+    "雨：宽 {p2}，高 {i2} 奈特。高度 {mean} 奈特处有一条虚线，是平均高度。",
+    "en": "Three rectangles side by side on one base. Sunny: width {p0}, height {i0} nats. Cloudy: width {p1}, height "
+    "{i1} nats. Rainy: width {p2}, height {i2} nats. A dashed line at a height of {mean} nats is the mean height.",
+}
 
 P = np.array([0.7, 0.2, 0.1])
+HEIGHT = self_information(P)
+MEAN = float(entropy(P))
+NUMBERS = {
+    "mean": f"{MEAN:.3f}",
+    **{f"p{k}": f"{p}" for k, p in enumerate(P)},
+    **{f"i{k}": f"{height:.3f}" for k, height in enumerate(HEIGHT)},
+}
 
 
 def draw() -> Figure:
     """The area picture of H(0.7, 0.2, 0.1)."""
-    height = self_information(P)
     right = np.cumsum(P)
     figure = Figure()
     axes = figure.subplots()
-    axes.bar(right - P, height, width=P, align="edge", color=SERIES[0], edgecolor=SURFACE, linewidth=2)
-    for name, middle, top in zip(("sunny", "cloudy", "rainy"), right - P / 2, height, strict=True):
+    axes.bar(right - P, HEIGHT, width=P, align="edge", color=SERIES[0], edgecolor=SURFACE, linewidth=1.5)
+    for name, middle, top in zip(("sunny", "cloudy", "rainy"), right - P / 2, HEIGHT, strict=True):
         axes.text(middle, top + 0.05, f"{{{name}}}", ha="center", va="bottom", color=INK)
-    mean = float(entropy(P))
-    axes.axhline(mean, color=INK, linestyle="--", linewidth=1.2)
-    axes.text(0.01, mean + 0.05, "{mean}", ha="left", va="bottom", color=INK)
-    axes.set(xlim=(0, 1), ylim=(0, 2.7), xlabel="{probability}", ylabel="{information}")
-    axes.set_xticks([0, *right], labels=[f"{x:.1f}" for x in (0, *right)])
-    axes.spines[["top", "right"]].set_visible(False)
+    for start, end, colour in ((0, right[0], INK), (right[0], 1, SURFACE)):  # seen on the bars too
+        axes.plot([start, end], [MEAN, MEAN], color=colour, linestyle="--", linewidth=1.2)
+    axes.text(0.02, MEAN + 0.05, "{mean}", ha="left", va="bottom", color=INK)
+    axes.set(xlim=(0, 1), ylim=(0, 2.65), xlabel="{probability}", ylabel="{information}")
+    axes.set_xticks([0, *right], labels=["0", *(f"{x:.1f}" for x in right[:-1]), "1"])
+    axes.set_yticks([0, MEAN, *HEIGHT[1:]], labels=["0", *(f"{y:.3f}" for y in (MEAN, *HEIGHT[1:]))])
     axes.tick_params(colors=MUTED)
     return figure

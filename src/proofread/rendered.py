@@ -238,6 +238,7 @@ class _Seen:
                     self.found.extend(m.group() for m in NUMERAL.finditer(part.text or ""))
         elif element.tag == "svg":
             for title in element.xpath("./*[local-name()='title' or local-name()='desc']"):
-                self.found.extend(numerals_in(title.text_content()))
+                if "build-made" not in (title.get("class") or "").split():  # what a program computed, like the ticks
+                    self.found.extend(numerals_in(title.text_content()))
         elif _is_raw_formula(element) and not is_reference(_raw_tex(element)):
             self.found.extend(numerals_in_tex(_raw_tex(element)))

@@ -1,8 +1,7 @@
-"""Figures: docs/figures/NAME.py drawn once, put into built pages as inline SVG in their language.
+"""Figures on built pages: inline SVG in the page's language, described for screen readers, and a file to download.
 
-A figure file has `WORDS = {"zh": {...}, "en": {...}}` and `draw()`, which returns a matplotlib figure
-whose texts are keys in braces, `{key}`, and whose colours all come from docs/figures/palette.py. A page
-shows it by `![alt text](figure:NAME){ #fig-name }`.
+A page shows docs/figures/NAME.py by `![what is to be seen](figure:NAME){ #fig-name }`. The figure is drawn once
+(see `drawing`); its words and colours are put in here, for each language and for light and dark.
 """
 
 from __future__ import annotations
@@ -10,85 +9,87 @@ from __future__ import annotations
 import hashlib
 import html
 import importlib.metadata
-import io
 import json
+import posixpath
 import re
-import runpy
-import sys
-import traceback
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as ET
 
-from site_build.errors import SiteError, shown_path
-from site_build.languages import LANGS, Lang
+from site_build.drawing import COLOUR, Drawing, FigureError, draw, fill
+from site_build.languages import WORDS, Lang
 
-_IMAGE = re.compile(r'<img\b[^>]*\bsrc="figure:[^>]*>')
-_KEY = re.compile(r"\{([A-Za-z][\w-]*)\}")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
-_NAMESPACE = re.compile(r' xmlns(:\w+)?="[^"]*"')  # HTML knows SVG's
-_OWN_KEYS = {"figure-alt", "figure-id"}
-_SVG = "{http://www.w3.org/2000/svg}"
-_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-
-
-class FigureError(SiteError):
-    """A figure cannot be drawn or shown; the message names its file."""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A drawn figure without words: SVG with keys, and the words of both languages."""
-
-    svg: str
-    words: dict[str, dict[str, str]]
+#: A figure's image, and the caption below it.
+_SHOWN = re.compile(
+    r'(?P<image><img\b[^>]*\bsrc="figure:[^>]*>)(?P<caption></p>\s*<figcaption\b[^>]*>(?:(?!</figcaption>).)*)?',
+    re.DOTALL,
+)
+_LARGEST = 1.65  # times the size of the drawing: there its text is as large as the page's
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_FONTS = "system-ui, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+_CREATOR: dict[Lang, str] = {
+    "zh": "“验过的交叉熵”的贡献者们",
+    "en": "The Cross-Entropy, Checked contributors",
+}
 
 
 class Figures:
     """Draws the figures of one build, from the cache where nothing has changed."""
 
-    def __init__(self, docs: Path, cache: Path, library: Path) -> None:
-        """Takes the docs directory, the cache directory and the library's source directory."""
+    def __init__(self, docs: Path, cache: Path, library: Path, site_url: str = "") -> None:
+        """Remembers where things are.
+
+        Args:
+            docs: The docs directory.
+            cache: The cache directory.
+            library: The library's source directory.
+            site_url: The address of the shared root, which a downloaded figure gives as its source.
+        """
         self._directory = docs / "figures"
         self._cache = cache
-        self._shared = _digest(
-            [self._directory / "palette.py", Path(__file__), *sorted(library.rglob("*.py"))],
-            importlib.metadata.version("matplotlib"),
-        )
+        self._site_url = site_url
+        code = [Path(__file__).with_name("drawing.py"), self._directory / "palette.py", *sorted(library.rglob("*.py"))]
+        versions = [importlib.metadata.version(package) for package in ("matplotlib", "numpy")]
+        self._shared = _digest(code, " ".join(versions))
         self._drawn: dict[str, Drawing] = {}
+        self.downloads: dict[str, str] = {}
+        """The figures shown so far as files to download: the text by address below the shared root."""
 
     def insert(self, page: str, lang: Lang, where: str) -> str:
-        """Replaces each image of a figure by the figure.
+        """Replaces each image of a figure by the figure, and links its file below it.
 
         Args:
             page: Built HTML.
             lang: The language of the words.
-            where: The page's name, for messages.
+            where: The page's address below the shared root, `en/information/entropy/index.html`.
 
         Raises:
-            FigureError: An unknown figure, an image without alt text, or a fault of a figure file.
+            FigureError: An unknown figure, one without alt text or caption, or a fault of a figure file.
         """
-        return _IMAGE.sub(lambda match: self._inline(match[0], lang, where), page)
+        return _SHOWN.sub(lambda match: self._shown(match["image"], match["caption"] or "", lang, where), page)
 
-    def _inline(self, image: str, lang: Lang, where: str) -> str:
+    def _shown(self, image: str, caption: str, lang: Lang, where: str) -> str:
         attributes = _attributes(image)
         name = attributes["src"].removeprefix("figure:")
         alt = attributes.get("alt", "").strip()
         if not alt:
             raise FigureError(f"{where}: figure {name!r} has no alt text: describe it in ![…](figure:{name})")
+        if not caption:
+            raise FigureError(f"{where}: figure {name!r} has no caption: say its one idea in `/// caption` below it")
         file = self._directory / f"{name}.py"
         if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or not file.is_file():
             raise FigureError(f"{where}: there is no figure {name!r}: docs/figures/{name}.py does not exist")
         drawing = self._drawing(name, file)
-        return present(drawing, lang, alt, attributes.get("id", f"fig-{name}"))
+        identity = attributes.get("id", f"fig-{name}")
+        target = f"{lang}/figures/{name}.svg"
+        source = f"{self._site_url}{where.removesuffix('index.html')}#{identity}"
+        self.downloads.setdefault(target, standalone(drawing, lang, alt, source))
+        link = _download_link(posixpath.relpath(target, posixpath.dirname(where)), lang)
+        return present(drawing, lang, alt, identity) + caption + link
 
     def _drawing(self, name: str, file: Path) -> Drawing:
         if name not in self._drawn:
-            cached = self._cache / f"{name}-{_digest([file], self._shared)}.json"
+            data = sorted(path for path in self._directory.glob(f"{name}.*") if path != file)
+            cached = self._cache / f"{name}-{_digest([file, *data], self._shared)}.json"
             if cached.is_file():
                 self._drawn[name] = Drawing(**json.loads(cached.read_text(encoding="utf-8")))
             else:
@@ -126,157 +127,65 @@ def _attributes(tag: str) -> dict[str, str]:
     return found
 
 
-def draw(file: Path) -> Drawing:
-    """Runs a figure file and returns its drawing.
-
-    Raises:
-        FigureError: The file raises or warns, or its words, keys or colours are not as agreed.
-    """
-    module = _run(file, lambda: runpy.run_path(str(file)))
-    words = _checked_words(file, module.get("WORDS"))
-    if not callable(module.get("draw")):
-        raise FigureError(f"{shown_path(file)}: draw() is missing: it returns a matplotlib figure")
-    palette = _run(file, lambda: runpy.run_path(str(file.with_name("palette.py"))))
-    svg = _run(file, lambda: _savefig(module["draw"], file.stem, palette))
-    svg = _with_css_colours(file, _tidy(svg, file.stem), palette["CSS"])
-    used, known = set(_KEY.findall(svg)) - _OWN_KEYS, set(words[LANGS[0]])
-    if used != known:
-        problems = [f"key {{{key}}} is drawn but not in WORDS" for key in sorted(used - known)]
-        problems += [f"key {key!r} of WORDS is not drawn" for key in sorted(known - used)]
-        raise FigureError(f"{shown_path(file)}: {'; '.join(problems)}")
-    return Drawing(svg, words)
-
-
-def _run(file: Path, action: Callable[[], Any]) -> Any:
-    """Runs code of a figure file: its directory importable, warnings and exits turned into errors."""
-    sys.path.insert(0, str(file.parent))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return action()
-    except FigureError:
-        raise
-    except (Exception, SystemExit) as error:
-        trace = traceback.TracebackException.from_exception(error)
-        own = [frame.lineno for frame in trace.stack if frame.filename == str(file)]
-        line = own[-1] if own else 1
-        raise FigureError(f"{shown_path(file)}:{line}: {type(error).__name__}: {error}") from error
-    finally:
-        sys.path.remove(str(file.parent))
-
-
-def _checked_words(file: Path, words: Any) -> dict[str, dict[str, str]]:
-    if not isinstance(words, dict) or set(words) != set(LANGS):
-        raise FigureError(f"{shown_path(file)}: WORDS = {{'zh': {{…}}, 'en': {{…}}}} is missing")
-    if set(words["zh"]) != set(words["en"]):
-        difference = ", ".join(sorted(set(words["zh"]) ^ set(words["en"])))
-        raise FigureError(f"{shown_path(file)}: WORDS has keys in one language only: {difference}")
-    return words
-
-
-def _savefig(make: Callable[[], Any], name: str, palette: dict[str, Any]) -> str:
-    import matplotlib as mpl  # only here: the import takes most of a second and the cache spares it
-
-    mpl.use("svg")
-    with mpl.rc_context(_style(name, palette)):
-        figure = make()
-        if not hasattr(figure, "savefig"):
-            raise FigureError(f"docs/figures/{name}.py: draw() returned {type(figure).__name__}, not a figure")
-        target = io.StringIO()
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(target, format="svg", metadata=nothing)
-    return target.getvalue()
-
-
-def _style(name: str, palette: dict[str, Any]) -> Any:
-    ink, muted, grid = palette["INK"], palette["MUTED"], palette["GRID"]
-    return {
-        "svg.fonttype": "none",
-        "svg.hashsalt": name,
-        "figure.figsize": (4.8, 3.0),  # narrow, so that its texts can be read on a phone
-        "figure.facecolor": "none",
-        "figure.constrained_layout.use": True,
-        "axes.facecolor": "none",
-        "axes.edgecolor": muted,
-        "axes.labelcolor": ink,
-        "axes.titlecolor": ink,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.prop_cycle": "cycler('color', [" + ", ".join(repr(colour) for colour in palette["SERIES"]) + "])",
-        "text.color": ink,
-        "patch.edgecolor": ink,
-        "hatch.color": ink,
-        "xtick.color": muted,
-        "ytick.color": muted,
-        "grid.color": grid,
-        "legend.frameon": False,
-        "lines.linewidth": 1.8,
-        "font.size": 10,
-    }
-
-
-def _tidy(svg: str, name: str) -> str:
-    """Leaves what a page needs: no document head, no fonts, ids that no other figure has."""
-    ET.register_namespace("", _SVG.strip("{}"))
-    ET.register_namespace("xlink", _XLINK_HREF.split("}")[0].strip("{"))
-    root = ET.fromstring(svg)
-    referred = {key.removeprefix("#") for node in root.iter() if (key := node.get(_XLINK_HREF))}
-    referred |= set(re.findall(r"url\(#([^)]+)\)", svg))
-    for node in root.iter():
-        _tidy_node(node, name, referred)
-    for parent in root.iter():
-        # matplotlib's one style rule would hold for the whole page; assets/site.css has it for figures.
-        for child in [child for child in parent if child.tag in (f"{_SVG}metadata", f"{_SVG}style")]:
-            parent.remove(child)
-    width = float(root.attrib["viewBox"].split()[2])
-    box = root.attrib["viewBox"]
-    root.attrib.clear()
-    root.attrib.update(
-        {
-            "class": "figure",
-            "id": "{figure-id}",
-            "viewBox": box,
-            "style": f"max-width: {width * 1.5:.0f}px",
-            "role": "img",
-            "aria-labelledby": f"{name}-title",
-        }
-    )
-    title = ET.Element(f"{_SVG}title", {"id": f"{name}-title"})
-    title.text = "{figure-alt}"
-    root.insert(0, title)
-    return _NAMESPACE.sub("", ET.tostring(root, encoding="unicode"))
-
-
-def _tidy_node(node: ET.Element, name: str, referred: set[str]) -> None:
-    identity = node.attrib.pop("id", None)
-    if identity in referred:
-        node.set("id", f"{name}-{identity}")
-    target = node.get(_XLINK_HREF)
-    if target:  # kept as xlink:href: the theme's instant navigation fails on elements with a read-only `href`
-        node.set(_XLINK_HREF, f"#{name}-{target.removeprefix('#')}")
-    for key, value in list(node.attrib.items()):
-        node.set(key, re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", " ".join(value.split())))
-    style = node.get("style")
-    if style:
-        node.set("style", re.sub(r"font-family:[^;]*;? ?", "", style).strip().removesuffix(";"))
-    if node.tail:
-        node.tail = node.tail.strip()
-    if node.text and node.tag not in (f"{_SVG}text", f"{_SVG}tspan"):
-        node.text = node.text.strip()
-
-
-def _with_css_colours(file: Path, svg: str, css: dict[str, str]) -> str:
-    by_colour = {colour.lower(): value for colour, value in css.items()}
-    strange = sorted({colour.lower() for colour in _COLOUR.findall(svg)} - set(by_colour))
-    if strange:
-        raise FigureError(
-            f"{shown_path(file)}: colour {', '.join(strange)} is not of docs/figures/palette.py: "
-            "use INK, MUTED, GRID, SURFACE or SERIES[0..4]"
-        )
-    return _COLOUR.sub(lambda match: by_colour[match[0].lower()], svg)
+def _download_link(target: str, lang: Lang) -> str:
+    words = WORDS[lang]
+    link = f'<a href="{html.escape(target)}" download>{words.download_figure}</a>'
+    licence = f'<a href="{_LICENCE}" rel="license">CC BY 4.0</a>'
+    return f'<p class="download build-made" data-search-exclude>{link}{words.comma}{licence}</p>'
 
 
 def present(drawing: Drawing, lang: Lang, alt: str, identity: str) -> str:
-    """The figure as it stands on a page: in its language, named for screen readers by its alt text."""
-    words = {**drawing.words[lang], "figure-alt": alt, "figure-id": identity}
-    return _KEY.sub(lambda match: html.escape(words[match[1]]), drawing.svg)
+    """The figure as it stands on a page: in its language, its colours from the page, named by its alt text."""
+    width, height = drawing.box
+    css = {colour.lower(): value for colour, value in drawing.css.items()}
+    drawn = COLOUR.sub(lambda match: css[match[0].lower()], _in_words(drawing, lang))
+    title, described = html.escape(f"{identity}-title"), html.escape(f"{identity}-description")
+    return (
+        f'<svg class="figure" id="{html.escape(identity)}" viewBox="0 0 {width:g} {height:g}" '
+        f'style="max-width: {width * _LARGEST:.0f}px" role="img" aria-labelledby="{title}" '
+        f'aria-describedby="{described}"><title id="{title}">{html.escape(alt)}</title>'
+        f'<desc id="{described}" class="build-made">{html.escape(drawing.description[lang])}</desc>{drawn}</svg>'
+    )
+
+
+def standalone(drawing: Drawing, lang: Lang, alt: str, source: str) -> str:
+    """The figure as a file of its own: on white, in fixed colours, with its licence.
+
+    Args:
+        drawing: The figure.
+        lang: The language of its words.
+        alt: What is to be seen, which becomes its title.
+        source: The address of the figure on its page.
+    """
+    width, height = drawing.box
+    title, description = html.escape(alt), html.escape(drawing.description[lang])
+    return f"""<?xml version="1.0" encoding="utf-8"?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xml:lang="{lang}" role="img" \
+viewBox="0 0 {width:g} {height:g}" width="{2 * width:g}" height="{2 * height:g}" font-family="{_FONTS}" \
+stroke-linejoin="round">
+<title>{title}</title>
+<desc>{description}</desc>
+<metadata>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" \
+xmlns:cc="http://creativecommons.org/ns#">
+<cc:Work rdf:about="">
+<dc:format>image/svg+xml</dc:format>
+<dc:type rdf:resource="http://purl.org/dc/dcmitype/StillImage"/>
+<dc:title>{title}</dc:title>
+<dc:description>{description}</dc:description>
+<dc:language>{lang}</dc:language>
+<dc:creator><cc:Agent><dc:title>{_CREATOR[lang]}</dc:title></cc:Agent></dc:creator>
+<dc:source>{html.escape(source)}</dc:source>
+<dc:rights>CC BY 4.0</dc:rights>
+<cc:license rdf:resource="{_LICENCE}"/>
+</cc:Work>
+</rdf:RDF>
+</metadata>
+<rect width="{width:g}" height="{height:g}" fill="#ffffff"/>
+{_in_words(drawing, lang)}
+</svg>
+"""
+
+
+def _in_words(drawing: Drawing, lang: Lang) -> str:
+    return fill(drawing.svg, {key: html.escape(text, quote=False) for key, text in drawing.words[lang].items()})

@@ -9,14 +9,15 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
+from site_build.drawing import FigureError
 from site_build.errors import SiteError
-from site_build.figures import FigureError, Figures
+from site_build.figures import Figures
 from site_build.languages import Lang
 from site_build.mathjax import Asset, MathError, Renderer
 
 
 def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, numbers: Mapping[str, str]) -> list[str]:
-    """Puts figures and math into every page of one language's site.
+    """Puts figures and math into every page of one language's site, and the figures' files beside them.
 
     Args:
         site: The language's built site.
@@ -38,6 +39,10 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, nu
             finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers)
         except (FigureError, MathError) as error:
             problems.append(str(error))
+    for address, svg in figures.downloads.items():
+        target = site.parent / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(svg, encoding="utf-8")
     assets = renderer.write_assets(site)
     for file, html in finished.items():
         depth = posixpath.relpath(".", file.parent.relative_to(site).as_posix())

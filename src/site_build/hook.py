@@ -154,7 +154,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     _report(build.runner.failures)
     try:
-        figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy")
+        figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy", build.site_url)
         with Renderer(build.project) as renderer:
             _report(finish.finish_site(site, build.lang, figures, renderer, build.numbered.numbers()))
         search.install_worker(site, build.docs / "assets" / "search-worker.js")

@@ -20,6 +20,8 @@ class Words:
     site_name: str
     planned: str
     download: str
+    download_figure: str
+    comma: str
     statement: dict[str, str]
     equation: str
     figure: str
@@ -41,6 +43,8 @@ WORDS: dict[Lang, Words] = {
         site_name="验过的交叉熵",
         planned="待写",
         download="下载",
+        download_figure="下载此图（SVG）",
+        comma="，",
         statement={
             "definition": "定义",
             "theorem": "定理",
@@ -68,6 +72,8 @@ WORDS: dict[Lang, Words] = {
         site_name="Cross-Entropy, Checked",
         planned="planned",
         download="Download",
+        download_figure="Download as SVG",
+        comma=", ",
         statement={
             "definition": "Definition",
             "theorem": "Theorem",

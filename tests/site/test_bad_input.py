@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from palette import SERIES
 
 WORDS = {"zh": {"x": "概率"}, "en": {"x": "probability"}}
+DESCRIPTION = {"zh": "一条线。", "en": "A line."}
 
 
 def draw():
@@ -26,10 +27,12 @@ def draw():
     return figure
 """
 
+SHOWN = "![alt](figure:line){ #fig-line }\n\n/// caption\nwords\n///\n"
+
 
 def test_a_sound_project_builds(project: Project) -> None:
     project.write("figures/line.py", FIGURE)
-    project.write_both("information/entropy", f"{EXAMPLE}\n![alt](figure:line){{ #fig-line }}\n")
+    project.write_both("information/entropy", f"{EXAMPLE}\n{SHOWN}")
     done = project.build()
     assert done.returncode == 0, done.stdout
     page = (project.root / "site/zh/information/entropy/index.html").read_text(encoding="utf-8")
@@ -64,10 +67,11 @@ PAGE_FAULTS = {
         ["entropy.md:3: this theorem has no id", "write `attrs: {id: thm-subject}`"],
     ),
     "unknown figure": (
-        "![alt](figure:nothing){ #fig-nothing }",
+        SHOWN.replace("line", "nothing"),
         ["entropy/index.html", "docs/figures/nothing.py does not exist"],
     ),
-    "figure without alt text": ("![](figure:nothing){ #fig-nothing }", ["has no alt text"]),
+    "figure without alt text": (SHOWN.replace("alt", ""), ["has no alt text"]),
+    "figure without caption": ("![alt](figure:line){ #fig-line }", ["figure 'line' has no caption", "/// caption"]),
     "asset of another host": ("![alt](https://example.com/picture.png)", ["example.com", "WARNING"]),
 }
 
@@ -104,10 +108,23 @@ def test_a_fault_of_an_example_fails_the_build(project: Project, fault: str) -> 
 
 FIGURE_FAULTS = {
     "ends the process": ("import sys\nsys.exit(0)\n", ["line.py:2: SystemExit"]),
-    "raises": (FIGURE.replace("figure.subplots()", "None"), ["line.py:11: AttributeError"]),
+    "raises": (FIGURE.replace("figure.subplots()", "None"), ["line.py:12: AttributeError"]),
     "a colour of its own": (FIGURE.replace("SERIES[0]", "'#123456'"), ["line.py", "#123456", "palette.py"]),
     "a word in one language only": (FIGURE.replace('{"x": "概率"}', "{}"), ["line.py", "one language only: x"]),
     "a key that has no words": (FIGURE.replace('"{x}"', '"{y}"'), ["{y} is drawn but not in WORDS", "'x' of WORDS"]),
+    "no description": (FIGURE.replace("DESCRIPTION", "TEXT"), ["line.py: DESCRIPTION", "is missing"]),
+    "a typed number in the description": (
+        FIGURE.replace("A line.", "A line up to 1."),
+        ["line.py: DESCRIPTION['en'] has a typed '1'", "NUMBERS ="],
+    ),
+    "a typed number in the words": (
+        FIGURE.replace('"概率"', '"概率 0.5"'),
+        ["line.py: WORDS['zh']['x'] has a typed '0'", "computed"],
+    ),
+    "a number that one description lacks": (
+        FIGURE.replace("A line.", "A line up to {end}.") + "\nNUMBERS = {'end': '1'}\n",
+        ["line.py: DESCRIPTION['zh'] and NUMBERS differ in end"],
+    ),
 }
 
 
@@ -115,7 +132,7 @@ FIGURE_FAULTS = {
 def test_a_fault_of_a_figure_fails_the_build(project: Project, fault: str) -> None:
     code, said = FIGURE_FAULTS[fault]
     project.write("figures/line.py", code)
-    project.write_both("information/entropy", "![alt](figure:line){ #fig-line }")
+    project.write_both("information/entropy", SHOWN)
     done = project.build()
     assert done.returncode != 0, done.stdout
     for words in said:

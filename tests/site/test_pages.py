@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_build import examples, figures, han, pages, root_pages, search, second_build, statements
+from site_build import examples, han, pages, root_pages, search, second_build, statements
 from site_build.errors import SiteError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,59 +143,6 @@ def test_warnings_of_the_english_build_are_shown() -> None:
     said = "INFO    -  Cleaning\nWARNING -  a link\n  its second line\nINFO    -  done\n"
     assert second_build.warnings_in(said) == "WARNING -  a link\n  its second line\nINFO    -  done"
     assert second_build.warnings_in("INFO    -  done\n") == ""
-
-
-FIGURE = """
-from matplotlib.figure import Figure
-from palette import INK, SERIES
-
-WORDS = {"zh": {"x": "甲 < 乙"}, "en": {"x": "A < B"}}
-
-
-def draw():
-    figure = Figure()
-    axes = figure.subplots()
-    axes.fill_between([0, 1], 0, [0, 1], color=SERIES[1], alpha=0.3)
-    axes.plot([0, 1], [0, 1], "o-")
-    axes.set_xlabel("{x}")
-    axes.set_title("$H_b(p)$")
-    return figure
-"""
-
-
-@pytest.fixture
-def drawn(tmp_path: Path) -> Path:
-    """A docs directory with one figure."""
-    (tmp_path / "figures").mkdir()
-    (tmp_path / "figures" / "line.py").write_text(FIGURE, encoding="utf-8")
-    (tmp_path / "figures" / "palette.py").write_bytes((ROOT / "docs" / "figures" / "palette.py").read_bytes())
-    return tmp_path
-
-
-def test_a_figure_in_both_languages(drawn: Path) -> None:
-    made = figures.Figures(drawn, drawn / "cache", drawn)
-    page = '<p><img alt="一条 &quot;线&quot;" id="fig-line" src="figure:line" /></p>'
-    zh, en = made.insert(page, "zh", "page"), made.insert(page, "en", "page")
-    assert "甲 &lt; 乙" in zh
-    assert "A &lt; B" in en
-    assert '<title id="line-title">一条 &quot;线&quot;</title>' in zh
-    assert 'id="fig-line"' in zh
-    for leftover in ("<img", "{", "#1", "font-family", ' href="', "<style", "xmlns"):
-        assert leftover not in zh
-    assert "var(--figure-series-2)" in zh
-    assert "currentColor" in zh
-
-
-def test_a_figure_is_drawn_once_and_the_same(drawn: Path) -> None:
-    first = figures.Figures(drawn, drawn / "cache", drawn)
-    page = '<img alt="x" src="figure:line">'
-    shown = first.insert(page, "en", "page")
-    cached = list((drawn / "cache").iterdir())
-    assert len(cached) == 1
-    assert figures.draw(drawn / "figures" / "line.py").svg == figures.draw(drawn / "figures" / "line.py").svg
-    assert figures.Figures(drawn, drawn / "cache", drawn).insert(page, "en", "page") == shown
-    (drawn / "figures" / "line.py").write_text(FIGURE.replace("A < B", "C"), encoding="utf-8")
-    assert "C" in figures.Figures(drawn, drawn / "cache", drawn).insert(page, "en", "page")
 
 
 def test_an_end_without_error_is_refused() -> None:
