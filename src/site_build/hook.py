@@ -139,6 +139,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     )
     try:
         html = statements.label_statements(html, build.lang, targets)
+        html = statements.label_figures(html, build.lang, targets)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = references.resolve(html, page.file.url, build.lang, targets)
         html = build.bibliography.insert(html, page.file.src_uri)

@@ -1,4 +1,4 @@
-"""Statements (definitions, theorems, …) in built HTML: kind, number and permanent link; solutions of exercises."""
+"""Statements (definitions, theorems, …) in built HTML: kind, number and permanent link; solutions; figures' numbers."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _STATEMENT = re.compile(
     re.DOTALL,
 )
 _FOLD = re.compile(r"<details(?P<attributes>[^>]*)>\s*<summary>(?P<title>.*?)</summary>", re.DOTALL)
+
+
+_CAPTION = re.compile(r'(?P<image><img\b[^>]*\bid="(?P<id>fig-[^"]*)"[^>]*></p>\s*<figcaption\b[^>]*>\s*(?:<p>)?)')
 
 
 def label_statements(page: str, lang: Lang, targets: Targets) -> str:
@@ -43,6 +46,19 @@ def _labelled(match: re.Match[str], lang: Lang, targets: Targets) -> str:
     anchor = html.escape(match["id"])
     link = f'<a class="headerlink" href="#{anchor}" title="{WORDS[lang].permalink}">¶</a>'
     return f'<div class="admonition {kind}" id="{anchor}">\n<p class="admonition-title">{head}{link}</p>'
+
+
+def label_figures(page: str, lang: Lang, targets: Targets) -> str:
+    """Begins each figure's caption with its number: 「图 3.1」."""
+
+    def labelled(match: re.Match[str]) -> str:
+        target = targets.get(match["id"])
+        if target is None or not target.number:
+            return match[0]
+        number = f'<span class="figure-number">{WORDS[lang].figure} {build_made(target.number)}</span> '
+        return f"{match['image']}{number}"
+
+    return _CAPTION.sub(labelled, page)
 
 
 def build_made(text: str) -> str:

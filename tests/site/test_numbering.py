@@ -234,3 +234,12 @@ def test_a_solution_names_its_exercise(read: Read, lang: str, title: str, expect
     bound = statements.bind_solutions(html, own, lang, found.targets)  # type: ignore[arg-type]
     opening = '<details class="solution" id="exr-two-solution">'
     assert bound == f"{opening}<summary>{expected}</summary><p>Because.</p></details>"
+
+
+def test_a_caption_begins_with_the_figure_s_number(read: Read) -> None:
+    page = '<p><img alt="x" id="fig-bars" src="figure:bars"></p>\n<figcaption>\n<p>Words.</p></figcaption>'
+    targets = read().targets
+    assert '<p><span class="figure-number">图 <span class="build-made">3.1</span></span> Words.' in (
+        statements.label_figures(page, "zh", targets)
+    )
+    assert statements.label_figures(page, "en", {}) == page
