@@ -21,7 +21,6 @@ class Words:
     planned: str
     download: str
     download_figure: str
-    comma: str
     statement: dict[str, str]
     equation: str
     figure: str
@@ -44,7 +43,6 @@ WORDS: dict[Lang, Words] = {
         planned="待写",
         download="下载",
         download_figure="下载此图（SVG）",
-        comma="，",
         statement={
             "definition": "定义",
             "theorem": "定理",
@@ -73,7 +71,6 @@ WORDS: dict[Lang, Words] = {
         planned="planned",
         download="Download",
         download_figure="Download as SVG",
-        comma=", ",
         statement={
             "definition": "Definition",
             "theorem": "Theorem",
