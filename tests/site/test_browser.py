@@ -210,7 +210,7 @@ def test_math_and_figures_are_there_without_scripts(visit: Visit) -> None:
 def test_the_example_can_be_downloaded(visit: Visit) -> None:
     page = visit(f"zh/{PAGE}")
     with page.expect_download() as download:
-        page.locator(".download a").first.click()
+        page.locator(".executed-example .download a").first.click()
     assert download.value.suggested_filename == "entropy.py"
     source = download.value.path().read_text(encoding="utf-8")
     assert "import" in source
