@@ -1,4 +1,4 @@
-"""Cross-entropy is entropy plus divergence; the truth comes first, the model second."""
+"""Cross-entropy is entropy plus relative entropy; the truth comes first, the model second."""
 
 from crossentropy import cross_entropy, entropy, kl_divergence
 

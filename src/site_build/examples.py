@@ -33,7 +33,7 @@ _OPTION = re.compile(r"""(?P<key>[\w.-]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'
 
 _EXEC_OPTIONS = {"exec": "on", "source": "above", "result": "text"}
 _SHOWN_OPTIONS = {"title", "linenums", "linenums_style", "hl_lines"}
-_OPENING = '<div class="executed-example">'
+_OPENING = '<div class="executed-example"'
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HOW = '```python exec="on" source="above" result="text" id="NAME"'
 
@@ -137,7 +137,7 @@ class Runner:
     def format(self, *, code: str, id: str = "", **options: Any) -> str:
         """Runs a block and renders source, output and the link to its file."""
         rendered = markdown_exec.base_format(language="python", run=self._run, code=code, id=id, **options)
-        return f"{_OPENING}{rendered}{self._download_link(id)}</div>"
+        return f'{_OPENING} id="{anchor(id)}">{rendered}{self._download_links(id)}</div>'
 
     def _run(self, code: str, *, id: str = "", **_: Any) -> str:
         file = self.examples / f"{id}.py"
@@ -155,11 +155,21 @@ class Runner:
         self.failures.append(f"{where}: example {name!r}: {problem}")
         return problem
 
-    def _download_link(self, name: str) -> str:
-        file = html.escape(f"{name}.py")
-        target = f"{to_root(self._url)}examples/{file}"
-        link = f'<a href="{target}" download>{WORDS[self.lang].download} <code>{file}</code></a>'
-        return f'<p class="download build-made" data-search-exclude>{link}</p>'
+    def _download_links(self, name: str) -> str:
+        made = f"{WORDS[self.lang].download} {links(name, to_root(self._url), self.lang)}"
+        return f'<p class="download build-made" data-search-exclude>{made}</p>'
+
+
+def anchor(name: str) -> str:
+    """The id of an example on its page."""
+    return html.escape(f"example-{name}")
+
+
+def links(name: str, root: str, lang: Lang) -> str:
+    """The links to an example's files, as seen from a page whose language's root is at `root`."""
+    files = (html.escape(f"{name}.{extension}") for extension in ("py", "ipynb"))
+    made = [f'<a href="{root}examples/{file}" download><code>{file}</code></a>' for file in files]
+    return WORDS[lang].list_comma.join(made)
 
 
 class ExampleError(Exception):

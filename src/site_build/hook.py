@@ -24,6 +24,7 @@ from proofread import rendered
 from site_build import (
     checks,
     citations,
+    example_files,
     examples,
     finding_examples,
     finish,
@@ -61,13 +62,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     docs = project / "docs"
     try:
         tree = pages.read_tree(docs)
+        listed, findings = example_files.read_examples(docs, tree)
         bibliography = citations.Bibliography(docs, lang)
         if lang == "zh":
             _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
         raise PluginError(str(error)) from error
     runner = examples.Runner(docs / "examples", lang)
-    STATE.build = Build(project, lang, site, site_url, tree, runner, bibliography)
+    STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, bibliography)
     STATE.build.runner.install()
     STATE.unfinished = True
     config.site_dir = str(site / lang)
@@ -102,11 +104,16 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds what both languages share: docs/assets and the examples, to download."""
-    docs = STATE.current().docs
+    """Adds what both languages share: docs/assets and the examples, to download, with their notebooks."""
+    build = STATE.current()
+    docs = build.docs
     for file in sorted([*(docs / "assets").rglob("*.*"), *(docs / "examples").glob("*.py")]):
         if file.name != "search-worker.js":  # it takes the place of the theme's worker after the build
             files.append(File.generated(config, file.relative_to(docs).as_posix(), abs_src_path=str(file)))
+    for example in build.examples:
+        if example.page:
+            made = example_files.notebook(example, example.page, build.lang, build.site_url, config.repo_url or "")
+            files.append(File.generated(config, f"examples/{example.name}.ipynb", content=made))
     return files
 
 
@@ -118,7 +125,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     build.runner.enter(path, page.file.url, markdown)
     _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
     contents = pages.contents_html(build.docs, build.tree, build.lang, page.file.url)
+    listed = example_files.listing(build.examples, page.file.url, build.lang)
     stripped = proofread.strip_marks(markdown).replace(pages.CONTENTS_MARKER, contents)
+    stripped = stripped.replace(example_files.MARKER, listed)
     if citations.MARKER not in stripped:
         return stripped
     sources = citations.list_sources(build.bibliography, build.docs, build.tree, page.file.url)
@@ -153,7 +162,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finishes this language's site; the primary build then waits for the other and checks both."""
     build = STATE.current()
     site = Path(config.site_dir)
-    _report(build.runner.failures)
+    _report([*build.runner.failures, *(str(found) for found in build.example_findings)])
     try:
         figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy", build.site_url)
         with Renderer(build.project) as renderer:

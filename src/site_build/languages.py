@@ -21,6 +21,7 @@ class Words:
     planned: str
     download: str
     download_figure: str
+    needs_library: str
     statement: dict[str, str]
     equation: str
     figure: str
@@ -43,6 +44,7 @@ WORDS: dict[Lang, Words] = {
         planned="待写",
         download="下载",
         download_figure="下载此图（SVG）",
+        needs_library="代码要用本站的程序库 `crossentropy`。",
         statement={
             "definition": "定义",
             "theorem": "定理",
@@ -71,6 +73,7 @@ WORDS: dict[Lang, Words] = {
         planned="planned",
         download="Download",
         download_figure="Download as SVG",
+        needs_library="The code uses this site's library, `crossentropy`.",
         statement={
             "definition": "Definition",
             "theorem": "Theorem",

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from proofread import Report
 from site_build.citations import Bibliography
+from site_build.errors import Finding
+from site_build.example_files import Example
 from site_build.examples import Runner
 from site_build.languages import Lang
 from site_build.numbering import Numbered
@@ -31,6 +33,8 @@ class Build:
         site_url: The address of the shared root.
         tree: docs/pages.toml.
         runner: Runs the executed examples.
+        examples: All examples.
+        example_findings: What is wrong with what is said of them.
         bibliography: The sources in the language.
         numbered: What the sources define and refer to, with its numbers.
         sources: The Markdown of the pages read so far.
@@ -44,6 +48,8 @@ class Build:
     site_url: str
     tree: Tree
     runner: Runner
+    examples: list[Example]
+    example_findings: list[Finding]
     bibliography: Bibliography
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     sources: dict[Path, str] = field(default_factory=dict)

@@ -162,6 +162,11 @@ class Project:
         for lang, title in (("zh", "熵"), ("en", "Entropy")):
             self.write(f"{lang}/{path}.md", f"# {title}\n\n{text}\n")
 
+    def add_example(self, code: str = 'print("hello")\n') -> None:
+        """Writes an example and what it shows."""
+        self.write("examples/hello.py", f'"""Says hello."""\n{code}')
+        self.write("examples/zh.toml", 'hello = "打个招呼。"\n')
+
     def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Builds it strictly."""
         return mkdocs_build(self.root, "--strict", *arguments)
@@ -199,7 +204,7 @@ def project(tmp_path: Path, shared: Path, node_packages: Path) -> Project:
     made = Project(tmp_path)
     made.write("pages.toml", PAGES)
     made.write("figures/palette.py", (ROOT / "docs" / "figures" / "palette.py").read_text(encoding="utf-8"))
-    made.write("examples/hello.py", 'print("hello")\n')
+    made.write("examples/zh.toml", "")
     made.write("zh/index.md", "# 首页\n\n<!-- contents -->\n")
     made.write("en/index.md", "# Home\n\n<!-- contents -->\n")
     made.write_both(

@@ -31,6 +31,7 @@ SHOWN = "![alt](figure:line){ #fig-line }\n\n/// caption\nwords\n///\n"
 
 
 def test_a_sound_project_builds(project: Project) -> None:
+    project.add_example()
     project.write("figures/line.py", FIGURE)
     project.write_both("information/entropy", f"{EXAMPLE}\n{SHOWN}")
     done = project.build()
@@ -79,6 +80,8 @@ PAGE_FAULTS = {
 @pytest.mark.parametrize("fault", PAGE_FAULTS)
 def test_a_fault_of_a_page_fails_the_build(project: Project, fault: str) -> None:
     text, said = PAGE_FAULTS[fault]
+    if "hello" in text:
+        project.add_example()
     project.write_both("information/entropy", text)
     done = project.build()
     assert done.returncode != 0, done.stdout
@@ -87,7 +90,7 @@ def test_a_fault_of_a_page_fails_the_build(project: Project, fault: str) -> None
 
 
 EXAMPLE_FAULTS = {
-    "raises": ("x = 1\nraise ValueError('boom')\n", ["entropy.md:3:", "hello.py", "line 2", "ValueError: boom"]),
+    "raises": ("x = 1\nraise ValueError('boom')\n", ["entropy.md:3:", "hello.py", "line 3", "ValueError: boom"]),
     "ends the process": ("import sys\nprint(1)\nsys.exit(0)\n", ["entropy.md:3:", "sys.exit(0)", "half a site"]),
     "warns": ("import warnings\nwarnings.warn('old')\n", ["UserWarning: old"]),
     "prints nothing": ("x = 1\n", ["prints nothing"]),
@@ -98,7 +101,7 @@ EXAMPLE_FAULTS = {
 @pytest.mark.parametrize("fault", EXAMPLE_FAULTS)
 def test_a_fault_of_an_example_fails_the_build(project: Project, fault: str) -> None:
     code, said = EXAMPLE_FAULTS[fault]
-    project.write("examples/hello.py", code)
+    project.add_example(code)
     project.write_both("information/entropy", EXAMPLE)
     done = project.build()
     assert done.returncode != 0, done.stdout
@@ -186,7 +189,7 @@ def test_a_fault_of_the_english_page_alone_fails_the_build(project: Project) -> 
 
 
 def test_faults_fail_the_build_without_strict_too(project: Project) -> None:
-    project.write("examples/hello.py", "raise ValueError('boom')\n")
+    project.add_example("raise ValueError('boom')\n")
     project.write_both("information/entropy", EXAMPLE)
     assert (done := project.build("--no-strict")).returncode != 0, done.stdout
     assert "ValueError: boom" in done.stdout

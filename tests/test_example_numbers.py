@@ -1,0 +1,86 @@
+"""The examples of docs/examples: every number that they print, held to a value computed here without the library."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+import pytest
+from small_sites import ROOT
+
+from site_build.examples import run_example
+
+EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.py"))
+NUMBER = re.compile(r"(?<![\w.])-?(?:\d+(?:\.\d*)?|inf)(?!\w)")
+
+
+def entropy(p: Sequence[float]) -> float:
+    return -math.fsum(x * math.log(x) for x in p)
+
+
+def cross_entropy(p: Sequence[float], q: Sequence[float]) -> float:
+    return -math.fsum(x * (math.log(y) if y else -math.inf) for x, y in zip(p, q, strict=True) if x)
+
+
+def binary(y: int, a: float) -> float:
+    return -math.log(a if y else 1 - a)
+
+
+def of_cross_entropy() -> list[float]:
+    p, bit = [0.7, 0.2, 0.1], math.log(2)
+    models = [p, [0.5, 0.25, 0.25], [1 / 3] * 3, [0.1, 0.2, 0.7], [0.8, 0.2, 0.0]]
+    rows = [[cross_entropy(p, q) / bit, (cross_entropy(p, q) - entropy(p)) / bit] for q in models]
+    a, b = [0.9, 0.1], [0.5, 0.5]
+    return [entropy(p) / bit, *chain(*rows), cross_entropy(a, b), cross_entropy(b, a)]
+
+
+def of_entropy() -> list[float]:
+    p = [0.7, 0.2, 0.1]
+    rows = [[x, -math.log(x), -x * math.log(x)] for x in p]
+    early = 0.7 * 0.36 + 0.2 * 1.61 + 0.1 * 2.30
+    other = entropy([0.9, 0.05, 0.02, 0.03]) / math.log(10)
+    return [*chain(*rows), entropy(p), entropy(p) / math.log(2), entropy(p) / math.log(10), early, other]
+
+
+def of_multi_label() -> list[float]:
+    y, a = [0, 1, 1], [0.1, 0.7, 0.8]
+    losses = [binary(*pair) for pair in zip(y, a, strict=True)]
+    scores = [math.log(x / (1 - x)) for x in a]
+    batch = sum(losses) + 3 * math.log(2)
+    one_against_rest = binary(0, 0.3) + binary(1, 0.6) + binary(0, 0.1)
+    return [
+        *losses, sum(losses), sum(losses) / 3, *scores, *a, batch / 2, batch / 6, one_against_rest, -math.log(0.6)
+    ]  # fmt: skip
+
+
+def of_softmax_cross_entropy() -> list[float]:
+    loss = -math.log(0.6)
+    batch = [loss, -math.log(0.5), -math.log(0.7)]
+    probabilities = [0.3, 0.6, 0.1]
+    in_units = [loss / unit for unit in (1, math.log(2), math.log(10))]
+    return [*probabilities, *probabilities, loss, loss, *in_units, *batch, sum(batch) / 3]
+
+
+EXPECTED = {
+    "cross_entropy": of_cross_entropy,
+    "entropy": of_entropy,
+    "multi_label": of_multi_label,
+    "softmax_cross_entropy": of_softmax_cross_entropy,
+}
+
+
+def test_every_example_has_its_values() -> None:
+    assert [file.stem for file in EXAMPLES] == sorted(EXPECTED), "add a function that computes what the example prints"
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_example_prints_the_right_numbers(name: str) -> None:
+    file = ROOT / "docs" / "examples" / f"{name}.py"
+    printed = NUMBER.findall(run_example(file.read_text(encoding="utf-8"), str(file)))
+    expected = EXPECTED[name]()
+    assert len(printed) == len(expected), printed
+    for text, value in zip(printed, expected, strict=True):
+        places = len(text.partition(".")[2])
+        assert float(text) == value or abs(float(text) - value) <= 0.5 * 10**-places + 1e-12, (text, value)
