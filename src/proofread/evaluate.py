@@ -118,6 +118,57 @@ def base_node(base: str) -> Node:
 
 #: What quadrature has settled: one integral is asked for at many precisions.
 _INTEGRALS: dict[Any, Value] = {}
+_ABSENT = object()
+
+
+class Memory:
+    """The values of definitions, kept while one assignment is tried: definitions stand within definitions.
+
+    A value counts again where everything that was read for it is as it was. Names that a definition binds
+    itself drop out by identity: what they hold is no value of the place where the definition is used.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[Any, list[tuple[dict[str, Any], Value, Any]]] = {}
+        self.frames: list[dict[tuple[str, int], Any]] = []
+
+    def read(self, name: str, value: Any) -> None:
+        """Note that the definition under way has read a name."""
+        if self.frames:
+            self.frames[-1][name, id(value)] = value
+
+    def recall(self, key: Any, values: Mapping[str, Value]) -> Value | None:
+        """What was kept under a key, if it was read from values like these."""
+        for reads, value, _ in self.kept.get(key, ()):
+            if all(_unchanged(values.get(name, _ABSENT), read) for name, read in reads.items()):
+                for name in reads:
+                    self.read(name, values.get(name, _ABSENT))
+                return value
+        return None
+
+    def keep(self, key: Any, values: Mapping[str, Value], compute: Callable[[], Value], alive: Any) -> Value:
+        """Compute a value and keep it with what was read of `values` for it; `alive` holds what the key names by id."""
+        self.frames.append({})
+        try:
+            value = compute()
+        finally:
+            read = self.frames.pop()
+        here = {name: item for (name, _), item in read.items() if values.get(name, _ABSENT) is item}
+        for name, item in here.items():
+            self.read(name, item)
+        self.kept.setdefault(key, []).append((here, value, alive))
+        return value
+
+
+def _unchanged(now: Any, before: Any) -> bool:
+    return now is before or (isinstance(now, fmpq) and isinstance(before, fmpq) and now == before)
+
+
+def _identity(value: Value) -> Any:
+    """A key for a value: exact values are themselves; balls and series, whose equality says nothing, their identity."""
+    if isinstance(value, tuple):
+        return tuple(map(_identity, value))
+    return value if isinstance(value, fmpq | float) else ("id", id(value))
 
 
 class Evaluator:
@@ -130,6 +181,7 @@ class Evaluator:
         base: str | None = None,
         depth: int = 0,
         outer: Evaluator | None = None,
+        memory: Memory | None = None,
     ) -> None:
         """Take an assignment.
 
@@ -139,12 +191,15 @@ class Evaluator:
             base: The base of a bare log; the scope's by default.
             depth: How many definitions we are inside.
             outer: Where a definition is used: what is defined there, and not where it was written, counts.
+            memory: What definitions were worth at this assignment; an empty one by default.
         """
         self.scope = scope
         self.values = dict(values)
         self.base = base or scope.base
         self.depth = depth
         self.outer = outer
+        self.memory = memory or Memory()
+        self.places: tuple[int, ...] = (id(scope), *(outer.places if outer else ()))
 
     def __call__(self, node: Node) -> Value:
         """The value of a formula.
@@ -185,13 +240,20 @@ class Evaluator:
 
     def _symbol(self, node: Symbol) -> Value:
         if node.name in self.values:
-            return self.in_base(node, self.values[node.name])
+            return self.in_base(node, self.read(node.name))
+        self.memory.read(node.name, _ABSENT)
         definition = self.scope.definitions.get((node.name, 0))
         if definition is None and self.outer is not None:
             return self.outer(node)
         if definition is None:
             raise Problem("P202", f"{node.name} has no value here: declare its range", node.at)
         return self.expand(definition, (), node)
+
+    def read(self, name: str) -> Value:
+        """What a name holds; a definition under way depends on it."""
+        value = self.values[name]
+        self.memory.read(name, value)
+        return value
 
     def in_base(self, node: Symbol, value: Value) -> Value:
         """A given with a unit of information, in the base that logarithms have here."""
@@ -405,7 +467,7 @@ class Evaluator:
         value = self(node.arg)
         variable = Symbol("\x00", at=node.at)
         point = constant_term(value) if isinstance(value, arb_series) else value
-        series = Evaluator(self.scope, {**self.values, variable.name: perturbed(point)}, self.base, self.depth)(
+        series = Evaluator(self.scope, {**self.values, variable.name: perturbed(point)}, self.base, self.depth, memory=self.memory)(
             Apply(node.name, (variable,), at=node.at)
         )
         taylor = [scale(fmpq(math.factorial(k)), coefficient(series, k)) for k in range(SERIES_LENGTH)][node.order :]
@@ -444,6 +506,8 @@ class Evaluator:
 
     def _integral(self, node: Integral) -> Value:
         key = (node, self.base, tuple(sorted((name, str(value)) for name, value in self.values.items())))
+        for name in self.values:  # whatever it is read from: an integral kept from before reads nothing
+            self.read(name)
         if key not in _INTEGRALS:
             with precision(QUADRATURE_BITS):
                 _INTEGRALS[key] = self.quadrature(node)
@@ -498,7 +562,7 @@ class Evaluator:
 
     def at(self, assigned: Mapping[str, Value]) -> Evaluator:
         """An evaluator with some more names assigned."""
-        return Evaluator(self.scope, {**self.values, **assigned}, self.base, self.depth, self.outer)
+        return Evaluator(self.scope, {**self.values, **assigned}, self.base, self.depth, self.outer, self.memory)
 
     def assignments(self, ranges: tuple[Range, ...]) -> Iterator[dict[str, Value]]:
         """Every assignment of the indices that the ranges allow."""
@@ -531,7 +595,7 @@ class Evaluator:
         name = symbol_name(text)
         if name not in self.values:
             raise Problem("P202", f"the dimension {text} has no value here")
-        return whole(self.values[name])
+        return whole(self.read(name))
 
     def _index(self, node: Index) -> Value:
         value = self(node.base)
@@ -557,7 +621,16 @@ class Evaluator:
         values = {**self.values, **dict(zip(definition.parameters, args, strict=True))}
         for parameter, value in zip(definition.parameters, args, strict=True):
             values.update(self.lengths(definition, parameter, value, node))
-        inner = Evaluator(definition.home, values, self.base, self.depth + 1, self)
+        key = (id(definition), tuple(map(_identity, args)), self.base, ctx.prec, self.places)
+        kept = self.memory.recall(key, self.values)
+        if kept is not None:
+            return kept
+        inner = Evaluator(definition.home, values, self.base, self.depth + 1, self, self.memory)
+        return self.memory.keep(key, self.values, lambda: self.body_of(definition, inner), (definition, args))
+
+    @staticmethod
+    def body_of(definition: Definition, inner: Evaluator) -> Value:
+        """The value of a definition's body; of all components, where it defines one component."""
         if definition.component is None:
             return inner(definition.body)
         declared = definition.home.symbols[definition.component].domain

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from proofread import expressions
 from proofread.findings import Problem
@@ -286,6 +287,7 @@ def fits(value: Given, domain: Domain, scope: Scope) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)  # dimensions are looked up by their text at every sum
 def symbol_name(text: str) -> str:
     r"""The canonical name of a symbol as check blocks write it: `eta` and `\eta` are the same."""
     text = text.strip()
