@@ -250,6 +250,8 @@ class _SectionCheck:
     def bind(self, mark: Mark, inside: list[Formula]) -> None:
         assert mark.content is not None
         start, end = mark.content
+        self.accounted.append(mark.content)  # even if wrongly: one mistake is one finding
+        self.bound_formulas.update(formula.start for formula in inside)
         binding = Binding(mark.text, givens(self.scope), units(self.scope))
         if inside:
             if len(inside) != 1 or self.page.text[start:end].strip("$ \n") != inside[0].tex.strip():
@@ -262,10 +264,8 @@ class _SectionCheck:
         literal = literal_at(self.page.text, shown[0].start, end)
         if self.page.text[start : shown[0].start].rstrip(" ").endswith(("-", "\u2212")):
             literal = literal.negated()
-        value = binding.value(self.base(literal.unit))
         self.account("bound", mark.content, binding=binding, literal=literal)
-        compare(value, literal, binding, self.scope.base)
-        self.accounted.append(mark.content)
+        compare(binding.value(self.base(literal.unit)), literal, binding, self.scope.base)
         self.checked.counts.bound += 1
 
     def locator(self, citation: Citation) -> None:
@@ -294,7 +294,6 @@ class _SectionCheck:
         self.account("fixed", (formula.start, formula.end), binding=whole, component=component)
         if not close(found, value):
             raise Problem("P102", f"the formula is {show(found)}, `{binding.text}` is {show_plain(value)}")
-        self.bound_formulas.add(formula.start)
         self.count_formula(formula, relations=1)
 
     # --- tables
@@ -316,21 +315,32 @@ class _SectionCheck:
             for cell in cells:
                 self.exempt_range(cell, mark)
             return
-        binding = Binding(mark.text, givens(self.scope), units(self.scope))
         unit = unit_in(self.page.text[head[0] : mark.start])
-        values = binding.value(self.base(unit))
-        values = list(values) if isinstance(values, tuple) else list(np.atleast_1d(values))
-        if len(values) > len(cells):
-            raise Problem("P106", f"`{binding.text}` has {len(values)} values for {len(cells)} cells")
+        try:
+            binding, values = self.values_for(mark, unit, len(cells))
+        except Problem:
+            self.accounted.extend(cells)  # wrongly: one mistake is one finding
+            raise
         for k, (value, cell) in enumerate(zip(values, cells, strict=False)):
             fixed = _Fixed(binding, value, k)
             self.guarded(cell[0], lambda c, b=fixed: self.bind_cell(c, b, unit), cell)
+
+    def values_for(self, mark: Mark, unit: str | None, cells: int) -> tuple[Binding, list[Any]]:
+        """The values that a mark gives to a column or a row of so many cells."""
+        binding = Binding(mark.text, givens(self.scope), units(self.scope))
+        found = binding.value(self.base(unit))
+        values = list(found) if isinstance(found, tuple) else list(np.atleast_1d(found))
+        if len(values) > cells:
+            raise Problem("P106", f"`{binding.text}` has {len(values)} values for {cells} cells")
+        return binding, values
 
     def bind_cell(self, cell: tuple[int, int], binding: _Fixed, unit: str | None) -> None:
         if any(m.content and _within(m.content[0], cell) for m in self.section.marks):
             return  # the cell has a mark of its own
         shown = [n for n in self.section.numerals if _within(n.start, cell)]
         formulas = [f for f in self.section.formulas if _within(f.start, cell)]
+        self.accounted.append(cell)
+        self.bound_formulas.update(formula.start for formula in formulas)
         if len(shown) == 1 and not formulas:
             literal = literal_at(self.page.text, shown[0].start, cell[1])
             if self.page.text[cell[0] : shown[0].start].strip() in ("-", "\u2212"):
@@ -339,7 +349,6 @@ class _SectionCheck:
                 literal = Literal(literal.value, literal.quantum, unit, literal.integer)
             self.account("bound", cell, binding=binding.whole, component=binding.component, literal=literal)
             compare(binding.value(None), literal, binding, self.scope.base)
-            self.accounted.append(cell)
             self.checked.counts.bound += 1
         elif len(formulas) == 1 and not shown:
             self.bind_formula(formulas[0], binding)

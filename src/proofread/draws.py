@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 from flint import arb, fmpq
@@ -13,13 +14,36 @@ from flint import arb, fmpq
 from proofread.evaluate import PRECISIONS, Evaluator, holds_exactly, precision, to_value
 from proofread.findings import Problem
 from proofread.scope import Definition, Domain, Scope, free_names, symbol_name
-from proofread.syntax import Apply, Big, Expectation, Extremum, Integral, Limit, Node, Prime, Statement, Symbol, Where
+from proofread.syntax import (
+    ZERO,
+    Apply,
+    Big,
+    Expectation,
+    Extremum,
+    Index,
+    Integral,
+    Limit,
+    Node,
+    Prime,
+    Statement,
+    Symbol,
+    Where,
+)
 from proofread.values import Imprecise, Undefined, Value
 
 Assignment = dict[str, Value]
 
-STYLES = ("uniform", "vertex", "boundary", "subset", "concentrated", "extreme", "irrational")
+with precision(2 * PRECISIONS[-1]):
+    #: Points where the subject's inequalities touch. Narrow enough to be equal to what they are at any precision.
+    IRRATIONAL = {
+        "e": arb.const_e(), "1/e": 1 / arb.const_e(), "1/e^2": arb(-2).exp(), "ln 2": arb.const_log2(),
+    }  # fmt: skip
+CORNERS = ("uniform", "vertex", "boundary", "subset", "concentrated", "extreme")
+#: How values are drawn on purpose; a vector in the style of an irrational number is drawn at random.
+STYLES = (*CORNERS, *IRRATIONAL)
 RANDOM_DRAWS = 14
+#: What has corners of its own, where much of the subject goes wrong.
+_CORNERED = {"simplex", "real", "positive", "unit", "matrix"}
 DEFAULT_DIMENSION = (2, 5)
 FEWEST = 3
 
@@ -89,6 +113,7 @@ class Draws:
             if declared.value is not None:
                 self.fixed[name] = to_value(declared.value)
         self.open = [name for name in self.names if name not in self.fixed]
+        self.positive = {_positive(statement) for statement in self.hypotheses}
         self.tried = 0  # how many assignments were handed out
 
     def __iter__(self) -> Iterator[Assignment]:
@@ -128,6 +153,10 @@ class Draws:
         for style in STYLES:
             yield self._assign(style)
             yield self._assign(style, coincide=True)
+        cornered = [name for name in self.open if self._domain(name).kind in _CORNERED]
+        for name in cornered if len(cornered) > 1 else ():  # each in the corners, while the others stay inside
+            for style in CORNERS:
+                yield self._assign("random", apart={name: style})
         for k in range(RANDOM_DRAWS):
             yield self._assign("random", coincide=k == 0)
             yield self._assign("mixed")
@@ -144,9 +173,14 @@ class Draws:
             return Domain("int", tuple(str(d) for d in DEFAULT_DIMENSION))
         if declared.domain is None:
             return Domain("real")
+        if declared.domain.kind == "real" and name in self.positive:  # so that few draws are in vain
+            return Domain("positive", declared.domain.args)
         return declared.domain
 
-    def _assign(self, style: str, *, coincide: bool = False) -> Assignment:
+    def _assign(
+        self, style: str, *, coincide: bool = False, apart: Mapping[str, str] = MappingProxyType({})
+    ) -> Assignment:
+        """Values for all open names: in a style (`apart`: in one of their own), those of a kind perhaps the same."""
         assignment: Assignment = dict(self.fixed)
         drawn: dict[str, Value] = {}
         dimensions = {d for name in self.open for d in _dimension_names(self.scope, name)}
@@ -156,13 +190,17 @@ class Draws:
             if coincide and key in drawn:
                 assignment[name] = drawn[key]
                 continue
-            own_style = self.random.choice((*STYLES, "random")) if style == "mixed" else style
+            own_style = self.random.choice((*STYLES, "random")) if style == "mixed" else apart.get(name, style)
             assignment[name] = drawn[key] = self._draw(domain, own_style, assignment)
         return assignment
 
     def variants(self, assignment: Assignment, name: str) -> Iterator[Assignment]:
         """The same assignment with other values of one symbol: corners, and what the others of its kind are."""
         domain = self._domain(name)
+        if domain.kind == "simplex":
+            size = self._size(domain.args[0], assignment)
+            for hot in range(size):
+                yield {**assignment, name: tuple(fmpq(int(k == hot)) for k in range(size))}
         for style in (*STYLES, "random"):
             for _ in range(3):
                 yield {**assignment, name: self._draw(domain, style, assignment)}
@@ -177,7 +215,7 @@ class Draws:
         for name in [only] if only else self.open:
             domain = self._domain(name)
             if domain.kind in ("real", "positive", "unit", "simplex") and (only or self.random.random() < 0.8):
-                target = self._draw(domain, self.random.choice((*STYLES, "random")), assignment)
+                target = self._draw(domain, self.random.choice((*CORNERS, "random")), assignment)
                 same = [n for n in self.open if n != name and self._domain(n) == domain]
                 if same and self.random.random() < 0.4:
                     target = assignment[self.random.choice(same)]
@@ -228,17 +266,14 @@ class Draws:
         return _scalar(rng, domain.kind, style)
 
 
-with precision(2 * PRECISIONS[-1]):
-    #: Points where the subject's inequalities touch. Narrow enough to be equal to what they are at any precision.
-    IRRATIONAL = {"e": arb.const_e(), "1/e": 1 / arb.const_e(), "ln 2": arb.const_log2()}
-
 _CORNERS: dict[str, dict[str, list[Any]]] = {
     "real": {
         "uniform": [0], "vertex": [1, -1], "boundary": [0, 1], "concentrated": [fmpq(1, 1000), fmpq(-1, 1000)],
         "extreme": [40, -40],
     },
     "positive": {
-        "uniform": [1], "vertex": [2], "boundary": [fmpq(1, 1000)], "concentrated": [fmpq(1, 100)], "extreme": [50],
+        "uniform": [1], "vertex": [2], "boundary": [fmpq(1, 1000)], "concentrated": [fmpq(1, 100)],
+        "extreme": [50, 1000],
     },
     "unit": {
         "uniform": [fmpq(1, 2)], "vertex": [0, 1], "boundary": [0, 1],
@@ -249,8 +284,8 @@ _CORNERS: dict[str, dict[str, list[Any]]] = {
 
 def _scalar(rng: random.Random, kind: str, style: str) -> Value:
     corners = _CORNERS[kind]
-    if style == "irrational" and kind != "unit":
-        return IRRATIONAL[rng.choice(sorted(IRRATIONAL))]
+    if style in IRRATIONAL and (kind != "unit" or style != "e"):
+        return IRRATIONAL[style]
     if style in corners:  # "subset" is a corner of simplices only
         return fmpq(rng.choice(corners[style]))
     low, high = {"real": (-400, 400), "positive": (1, 600), "unit": (1, 99)}[kind]
@@ -310,6 +345,14 @@ def satisfied(statement: Statement, scope: Scope, assignment: Assignment, base: 
 def _relevant(scope: Scope, nodes: list[Node]) -> list[Statement]:
     names = set(free_symbols(nodes, scope))
     return [h for h in scope.hypotheses if set(_own_names(h)) & names]
+
+
+def _positive(statement: Statement) -> str | None:
+    """The name of which a hypothesis says no more than that it, or each of its components, is positive."""
+    first, *rest = statement.parts
+    symbol = first.base if isinstance(first, Index) else first
+    positive = statement.relations == (">",) and rest == [ZERO] and isinstance(symbol, Symbol)
+    return symbol.name if positive and isinstance(symbol, Symbol) else None
 
 
 def _own_names(statement: Statement) -> set[str]:

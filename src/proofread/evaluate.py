@@ -467,9 +467,9 @@ class Evaluator:
         value = self(node.arg)
         variable = Symbol("\x00", at=node.at)
         point = constant_term(value) if isinstance(value, arb_series) else value
-        series = Evaluator(self.scope, {**self.values, variable.name: perturbed(point)}, self.base, self.depth, memory=self.memory)(
-            Apply(node.name, (variable,), at=node.at)
-        )
+        series = Evaluator(
+            self.scope, {**self.values, variable.name: perturbed(point)}, self.base, self.depth, memory=self.memory
+        )(Apply(node.name, (variable,), at=node.at))
         taylor = [scale(fmpq(math.factorial(k)), coefficient(series, k)) for k in range(SERIES_LENGTH)][node.order :]
         if not isinstance(value, arb_series):
             return taylor[0]
@@ -604,7 +604,8 @@ class Evaluator:
             if not isinstance(value, tuple):
                 raise Problem("P202", "an index on something that has no components", node.at)
             if not 1 <= position <= len(value):
-                raise Undefined(f"the component {position} of {len(value)}")
+                advice = " (row and column are parted by a comma: R_{1,1})" if is_matrix(value) and position > 9 else ""
+                raise Undefined(f"the component {position} of {len(value)}{advice}")
             value = value[position - 1]
         return value
 
@@ -619,8 +620,12 @@ class Evaluator:
         if self.depth > DEEPEST:
             raise Problem("P308", f"{definition.name} is defined by itself", node.at)
         values = {**self.values, **dict(zip(definition.parameters, args, strict=True))}
+        lengths: dict[str, Value] = {}
         for parameter, value in zip(definition.parameters, args, strict=True):
-            values.update(self.lengths(definition, parameter, value, node))
+            for name, length in self.lengths(definition, parameter, value, node).items():
+                if lengths.setdefault(name, length) != length:
+                    raise Undefined(f"{definition.name} of vectors of {lengths[name]} and {length} components")
+        values |= lengths
         key = (id(definition), tuple(map(_identity, args)), self.base, ctx.prec, self.places)
         kept = self.memory.recall(key, self.values)
         if kept is not None:

@@ -174,6 +174,9 @@ class _Parser:
                 self.fail("% opens a comment: write \\%")
             elif token.kind == "text" or token.text in _SEPARATORS | {",", ";"}:
                 self.take()
+                if token.kind == "text" and self.sees("(", "_", "^") and token.text[-1:].isalnum():
+                    advice = f"a function's name is \\operatorname{{{token.text.strip()}}}"
+                    self.fail(f"words inside an expression: {advice}", "P204", token.at)
                 if token.text in (",", ";") and self.peek() is None:
                     self.fail("no punctuation ends a formula: put it outside, or leave it out", at=token.at)
             elif token.text == "&":

@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -23,6 +24,7 @@ from proofread.rounded import Aligner, substitute
 from proofread.scope import Scope, free_names, symbol_name
 from proofread.syntax import (
     ZERO,
+    Add,
     Apply,
     Derivative,
     Divide,
@@ -32,6 +34,7 @@ from proofread.syntax import (
     Index,
     Log,
     Multiply,
+    Negate,
     Node,
     Number,
     Prime,
@@ -65,6 +68,8 @@ IMPLICATION_DRAWS = 60
 FEW = 8
 
 SEARCH_STEPS = 240
+#: How often the place where a bound is sharp is searched for, each time from the best found.
+SEARCHES = 4
 SHARPNESS = 0.01
 EPSILON = 0.01
 _HOW = {"≠": "difference", "∈": "membership", "⪰": "definite", "≻": "definite", "⪯": "definite"}
@@ -158,7 +163,7 @@ def judge(
     for statement in statements:
         try:
             if isinstance(statement, Implication):
-                _Implies(statement, scope, seed).judge(verdict)
+                _Implies(statement, scope, seed, loose=loose).judge(verdict)
             else:
                 _Chain(statement, scope, seed, loose=loose, special=special, limit=limit).judge(verdict)
         except Problem as problem:
@@ -336,6 +341,8 @@ class _Chain:
         for part in (self.parts[k], right):
             if len(units := units_of(part)) > 1:
                 raise Problem("P107", f"different units in one expression: {', '.join(sorted(units))}", part.at)
+            if (bare := _without_unit(part)) is not None:
+                raise Problem("P107", "the other literals of this sum have a unit, this one has none", bare.at)
         unit = unit_of(right)
         literal = as_literal(right)
         if unit is None and (literal is None or literal.value == 0):
@@ -612,14 +619,57 @@ class _Chain:
                 raise Problem("P306", "both sides are equal: write =", right.at)
             self.order_in_general(left, relation, right, base)
             return
-        gaps.sort(key=lambda pair: pair[0])
-        if gaps[-1][0] == 0 and not loose:
+        if all(gap == 0 for gap, _ in gaps) and not loose:
             raise Problem("P306", "both sides are equal wherever tried: write =", right.at)
-        best = self.search(gaps, smaller, larger, relation, draws, base)
         self.searched = not loose
-        if not self.loose and not loose:
-            constant = left if not self.draws([left], base).open else right
-            self.check_sharp(best, constant, draws, base)
+        self.sharpen(gaps, left, relation, right, draws, base, asked=not self.loose and not loose)
+
+    def sharpen(
+        self,
+        gaps: list[tuple[float, Assignment]],
+        left: Node,
+        relation: str,
+        right: Node,
+        draws: Draws,
+        base: str | None,
+        *,
+        asked: bool = True,
+        admits: Callable[[Assignment], bool] | None = None,
+    ) -> None:
+        """Look for a counterexample from the smallest gaps on; if asked, a bound must be sharp.
+
+        A bound is sharp if, somewhere that it is not 0, it could not be moved by 1 %; a bound that is 0
+        everywhere, if something comes near to it.
+        """
+        smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
+        bound = left if not self.draws([left], base).open else right
+
+        def gap(tried: Assignment) -> float:
+            return self.gap(smaller, larger, relation, tried, draws, base)
+
+        def relative(tried: Assignment) -> float:
+            value = value_of(self.evaluator(tried, base), bound)
+            size = 0.0 if isinstance(value, float | tuple) else abs(float(ball(value).mid()))
+            return gap(tried) / size if size else math.inf
+
+        search = partial(self.search, draws=draws, admits=admits or draws.admits)
+        closest = search(gap, gaps)
+        if not asked:
+            return
+        scaled = [(relative(tried), tried) for _, tried in [closest, *gaps]]
+        if all(size == math.inf for size, _ in scaled):
+            best, allowed = closest, EPSILON
+        else:
+            best, allowed = min(scaled, key=lambda pair: pair[0]), SHARPNESS
+            for _ in range(SEARCHES):
+                best = best if best[0] <= allowed else search(relative, [best, *scaled])
+        if best[0] > allowed:
+            raise Problem(
+                "P306",
+                f"true, but not sharp: the smallest gap found is {gap(best[1]):.3g}{_where(best[1], draws)}; "
+                "sharpen it, or mark the formula {loose}",
+                bound.at,
+            )
 
     def order_in_general(self, left: Node, relation: str, right: Node, base: str | None) -> None:
         """A bound between symbols must hold, and be sharp, for other values than the example's too."""
@@ -732,51 +782,39 @@ class _Chain:
                     shown = f"v = {show(vector)} gives {show(form)}"
                     raise Problem("P305", f"refuted: {shown}{_where(assignment, draws)}", left.at)
 
+    @staticmethod
     def search(
-        self,
-        gaps: list[tuple[float, Assignment]],
-        smaller: Node,
-        larger: Node,
-        relation: str,
+        height: Callable[[Assignment], float],
+        starts: list[tuple[float, Assignment]],
+        *,
         draws: Draws,
-        base: str | None,
+        admits: Callable[[Assignment], bool],
     ) -> tuple[float, Assignment]:
-        """Walk downhill from the smallest gaps, looking for a counterexample."""
-        best = gaps[0]
+        """Walk downhill from the lowest of the starts; the height itself raises where it finds a counterexample."""
+        starts = sorted(starts, key=lambda pair: pair[0])
+        best = starts[0]
         step = 0.5
         for k in range(SEARCH_STEPS):
-            start = best if k % 3 else gaps[k % len(gaps)]
+            start = best if k % 3 else starts[k % len(starts)]
             moved = draws.nearby(start[1], step)
-            if not draws.admits(moved):
+            if not admits(moved):
                 continue
-            found = self.gap(smaller, larger, relation, moved, draws, base)
+            found = height(moved)
             if found < best[0]:
                 best = (found, moved)
             elif k % 8 == 7:
                 step *= 0.8
         return best
 
-    def check_sharp(self, best: tuple[float, Assignment], bound: Node, draws: Draws, base: str | None) -> None:
-        evaluator = self.evaluator(best[1], base)
-        value = value_of(evaluator, bound)
-        size = 0.0 if isinstance(value, float | tuple) else abs(float(ball(value).mid()))
-        allowed = SHARPNESS * size if size else EPSILON
-        if best[0] > allowed:
-            raise Problem(
-                "P306",
-                f"true, but not sharp: the smallest gap found is {best[0]:.3g}{_where(best[1], draws)}; "
-                "sharpen it, or mark the formula {loose}",
-                bound.at,
-            )
-
 
 class _Implies:
-    """`A ⇒ B`, `A ⇔ B`: tried where A holds, which must be somewhere."""
+    """`A ⇒ B`, `A ⇔ B`: tried where A holds, which must be somewhere; bounds in B are sharp there."""
 
-    def __init__(self, statement: Implication, scope: Scope, seed: str) -> None:
+    def __init__(self, statement: Implication, scope: Scope, seed: str, *, loose: bool) -> None:
         self.statement = statement
         self.scope = scope
         self.seed = seed
+        self.loose = loose
 
     def judge(self, verdict: Verdict) -> None:
         for k, arrow in enumerate(self.statement.arrows):
@@ -788,21 +826,32 @@ class _Implies:
             verdict.relations += len(premise.relations) + len(conclusion.relations) + 1
 
     def constructed(self, draws: Draws, statements: tuple[Statement, ...], base: str | None) -> Iterator[Assignment]:
-        """More draws; and such in which `x = …` of either side holds."""
+        """More draws; and such in which an equation of either side holds."""
         plain = [draws._assign("mixed") for _ in range(IMPLICATION_DRAWS)] if draws.open else []
         yield from filter(draws.admits, plain)
-        for statement in statements:
-            if statement.relations != ("=",):
-                continue
-            for symbol, other in (statement.parts, statement.parts[::-1]):
-                if isinstance(symbol, Symbol) and symbol.name in draws.open:
-                    for assignment in plain[:FEW]:
-                        try:
-                            value = value_of(Evaluator(self.scope, assignment, base), other)
-                        except Undefined:
-                            continue
-                        if draws.admits(moved := {**assignment, symbol.name: value}):
-                            yield moved
+        for statement in (s for s in statements if s.relations == ("=",)):
+            for assignment in plain[:FEW]:
+                yield from filter(draws.admits, self.solved(statement, assignment, draws, base))
+
+    def solved(
+        self, equation: Statement, assignment: Assignment, draws: Draws, base: str | None
+    ) -> Iterator[Assignment]:
+        """The assignment with one symbol changed so that an equation holds: `x = …`, or linear in a number."""
+
+        def value(node: Node, changed: Assignment) -> Value:
+            return value_of(Evaluator(self.scope, assignment | changed, base), node)
+
+        left, right = equation.parts
+        for symbol, other in ((left, right), (right, left)):
+            if isinstance(symbol, Symbol) and symbol.name in draws.open:
+                with suppress(Undefined):
+                    yield {**assignment, symbol.name: value(other, {})}
+        for name in draws.open:
+            if isinstance(assignment[name], fmpq) and draws._domain(name).kind in ("real", "positive", "unit"):
+                with suppress(Undefined):
+                    at = [subtract_ordered(value(left, {name: x}), value(right, {name: x})) for x in (fmpq(0), fmpq(1))]
+                    if all(isinstance(a, fmpq) for a in at) and at[0] != at[1]:
+                        yield {**assignment, name: at[0] / (at[0] - at[1])}
 
     def implies(self, premise: Statement, conclusion: Statement, arrow: str) -> Step:
         if not premise.relations or not conclusion.relations:
@@ -812,20 +861,38 @@ class _Implies:
         unit = unit_of(conclusion) or unit_of(premise)
         base = UNIT_BASE[unit] if unit else self.scope.base
         draws = Draws(self.scope, [premise, conclusion], self.seed, base)
-        tried = 0
+        held: list[Assignment] = []
         for assignment in itertools.chain(draws, self.constructed(draws, (premise, conclusion), base)):
             if not satisfied(premise, self.scope, assignment, base):
                 continue
-            tried += 1
+            held.append(assignment)
             if not satisfied(conclusion, self.scope, assignment, base):
                 raise Problem(
                     "P305",
                     f"the premise holds and the conclusion does not{_where(assignment, draws)}",
                     conclusion.at,
                 )
-        if not tried:
+        if not held:
             raise Problem("P309", "the premise held on no draw: nothing was shown", premise.at)
-        return Step(arrow, "implication", tried, bool(draws.open))
+        if not self.loose and any(draws._domain(n).kind not in ("index", "label") for n in draws.open):
+            self.sharpen(premise, conclusion, held, draws, base)
+        return Step(arrow, "implication", len(held), bool(draws.open))
+
+    def sharpen(
+        self, premise: Statement, conclusion: Statement, held: list[Assignment], draws: Draws, base: str | None
+    ) -> None:
+        """The bounds of a conclusion are sharp where the premise holds."""
+        chain = _Chain(conclusion, self.scope, self.seed, loose=False, special=True, limit=None)
+
+        def admits(tried: Assignment) -> bool:
+            return draws.admits(tried) and satisfied(premise, self.scope, tried, base)
+
+        for k, relation in enumerate(conclusion.relations):
+            if relation in ("<", "≤", ">", "≥"):
+                left, right = conclusion.parts[k : k + 2]
+                smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
+                gaps = [(chain.gap(smaller, larger, relation, a, draws, base), a) for a in held]
+                chain.sharpen(gaps, left, relation, right, draws, base, admits=admits)
 
 
 def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
@@ -833,6 +900,16 @@ def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
     difference = subtract_ordered(evaluator(a), evaluator(b))
     sign(difference)
     return difference
+
+
+def _without_unit(node: Node) -> Number | None:
+    """A literal without a unit in a sum of literals with one."""
+    for total in (n for n in node.walk() if isinstance(n, Add)):
+        terms = [term.arg if isinstance(term, Negate) else term for term in total.terms]
+        literals = [term for term in terms if isinstance(term, Number)]
+        if any(literal.unit for literal in literals):
+            return next((literal for literal in literals if not literal.unit), None)
+    return None
 
 
 def _rescaled(bits: Callable[[], Value]) -> Value:

@@ -57,7 +57,7 @@ def _compare(one: Page, other: Page, left: list[_Item], right: list[_Item], code
             if rest[item.key]:
                 rest[item.key] -= 0 if item.mention else 1
                 continue
-            message = f"{what} {item.shown!r} has no twin in this section of {facing.path}"
+            message = f"{what} `{item.shown}` has no twin in this section of {facing.path}"
             yield page.finding(Problem(code, message, item.start))
 
 

@@ -122,6 +122,8 @@ class Scope:
         known = sorted({*self.symbols, *(key for key, _ in self.definitions)})
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
         advice = f"declare it in a check block, e.g. `{name} ~ real`"
+        if re.fullmatch(r"[A-Z]", name):
+            advice += "; of random variables nothing is known: write the entropy of a distribution, H(p)"
         return f"did you mean {close[0]}? Or {advice}" if close else advice
 
     def fingerprint(self) -> str:

@@ -146,6 +146,8 @@ def multiply(a: Value, b: Value) -> Value:
         return signs * math.inf
     if isinstance(a, fmpq) and isinstance(b, fmpq):
         return a * b
+    if any(isinstance(x, fmpq) and x == 0 and isinstance(y, arb | arb_series) for x, y in ((a, b), (b, a))):
+        return fmpq(0)  # exactly, so that 0 log 0 = 0 is seen behind it
     a, b = _lifted(a, b)
     return a * b
 
@@ -226,8 +228,8 @@ def exponential(value: Value) -> Value:
         return value if value > 0 else fmpq(0)
     if isinstance(value, fmpq) and value == 0:
         return fmpq(1)
-    if isinstance(value, fmpq) and abs(value) > 10**6:
-        raise Undefined("an exponent beyond 10^6")
+    if isinstance(value, fmpq) and abs(value) > 10**8:
+        raise Undefined("an exponent beyond 10^8")
     return value.exp() if isinstance(value, acb | arb_series) else ball(value).exp()
 
 

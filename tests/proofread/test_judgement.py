@@ -104,6 +104,10 @@ HOLDS = [
     r"\arg\min_q H(p, q) = p",
     r"\min_q H(p, q) = H(p)",
     r"\operatorname{lse}(z) = \max_q\left(q\cdot z + H(q)\right)",
+    # sharp where the premise holds
+    r"w > 1 \Rightarrow \log w > 0",
+    r"q_i \ge \frac12 \Rightarrow I(q_i) \le 1\,\bit",
+    r"-\frac{q_1}{w} + x = 0 \iff q_1 = xw",
 ]
 
 FAILS = [
@@ -163,7 +167,18 @@ FAILS = [
     (r"\mathbb{E}[I(q_i)] = H(q)", "P204", "over what"),
     (r"\nabla\operatorname{lse}(z) = z", "P301", "not equal"),
     (r"\nabla H(p, q) = 0", "P204", "say by what"),
+    # only a bound that touches is worth its digits
+    (r"w > 1 \Rightarrow \log w < 6", "P305", "conclusion does not"),
+    (r"w > 1 \Rightarrow \log w > -1", "P306", "not sharp"),
+    (r"q_i \ge \frac12 \Rightarrow I(q_i) \le 1.1\,\bit", "P306", "not sharp"),
+    (r"H(p, q) \ge -H(p)", "P306", "not sharp"),
+    (r"\lVert z\rVert^2 \le \frac32\lVert z\rVert^2", "P306", "not sharp"),
+    (r"-\sqrt{w}\log w < \frac2e", "P305", "at w = 1/e^2"),
+    (r"2.625 - 1.75\,\bit = 0.875\,\bit", "P107", "has none"),
+    (r"H(q, (\frac12, \frac12)) \ge H(q)", "P307", "components"),
     # what is not understood is never guessed
+    (r"\text{softmax}(z)_1 \le 1", "P204", r"\operatorname{softmax}"),
+    (r"H(X) \ge 0", "P202", "random variables"),
     (r"x/2/2 = \frac{x}{4}", "P204", "ambiguous"),
     (r"\log q_1/q_2 = \log q_1 - \log q_2", "P204", "ambiguous"),
     (r"1\frac12 = \frac32", "P204", "a mixed number"),
@@ -295,6 +310,21 @@ def test_a_symbolic_approximation_names_its_limit(codes: Callable[[str], list[st
 
 def test_a_hypothesis_must_stand_in_the_text(codes: Callable[[str], list[str]]) -> None:
     assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i \\ge 0$; then $\\frac{q_i}{q_i} = 1$.") == ["P404"]
+
+
+def test_a_corner_of_one_symbol_is_tried_with_the_others_inside(codes: Callable[[str], list[str]]) -> None:
+    assert codes("```check\nassume q_i > 0\n```\n\nLet $q_i > 0$; then $\\frac{p_k}{q_k^2} > 0$.") == ["P305"]
+
+
+def test_what_a_definition_was_worth_counts_only_where_all_that_it_reads_is_the_same(
+    codes: Callable[[str], list[str]],
+) -> None:
+    block = "```check\nx ~ real\nS := x^2\nd(x) := S - x\ns := \\operatorname{softmax}(z)\n```\n\n"
+    assert codes(block + "$\\sum_{x=1}^{3} S = 14$") == []
+    assert codes(block + "$S + \\sum_{x=1}^{3} S = x^2 + 14$") == []
+    assert codes(block + "$d(3) + d(2) = 8$ and $\\frac{\\mathrm d}{\\mathrm dx} S = 2x$") == []
+    assert codes(block + "$\\frac{\\partial s_i}{\\partial z_k} = s_i(\\mathbf{1}[i = k] - s_k)$") == []
+    assert codes(block + "$d(3) + d(2) = 9$") == ["P301"]
 
 
 def test_draws_are_the_same_on_every_run(check: Callable[[str], Checked]) -> None:
