@@ -139,6 +139,9 @@ def _unstated(page: Page, section: Section) -> Iterator[Problem]:
 
 
 def _bare(tex: str) -> str:
+    r"""A formula without what makes no difference: spaces, braces around one sign, `\leq` for `\le`."""
+    tex = re.sub(r"\\(leq|geq|neq)(?![A-Za-z])", lambda m: f"\\{m[1][:2]}", tex)
+    tex = re.sub(r"([_^])\s*\{\s*(\w|\\[A-Za-z]+)\s*\}", r"\1\2", tex)
     return re.sub(r"\s|[&$]|\\[,;:! ]", "", tex)
 
 

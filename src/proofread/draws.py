@@ -44,6 +44,8 @@ STYLES = (*CORNERS, *IRRATIONAL)
 RANDOM_DRAWS = 14
 #: What has corners of its own, where much of the subject goes wrong.
 _CORNERED = {"simplex", "real", "positive", "unit", "matrix"}
+#: What counts as a short fraction.
+LARGEST_DENOMINATOR = 12
 DEFAULT_DIMENSION = (2, 5)
 FEWEST = 3
 
@@ -222,6 +224,17 @@ class Draws:
                 moved[name] = _between(assignment[name], target, weight)
         return moved
 
+    def simplified(self, assignment: Assignment) -> Assignment:
+        """An assignment with short fractions near by, where a search has come close to something."""
+        moved = dict(assignment)
+        for name in self.open:
+            if (kind := self._domain(name).kind) in ("real", "positive", "unit"):
+                value = assignment[name]
+                shorter = tuple(map(_shortest, value)) if isinstance(value, tuple) else _shortest(value)
+                if kind != "positive" or 0 not in (shorter if isinstance(shorter, tuple) else (shorter,)):
+                    moved[name] = shorter
+        return moved
+
     def directions(self, size: int) -> Iterator[tuple[fmpq, ...]]:
         """Vectors for a quadratic form: the unit vectors, the constant one, random ones."""
         for k in range(size):
@@ -321,6 +334,13 @@ def _between(a: Value, b: Value, weight: fmpq) -> Value:
         largest = max(range(len(mixed)), key=lambda k: mixed[k])
         mixed[largest] += 1 - sum(mixed)
     return tuple(mixed)
+
+
+def _shortest(value: Value) -> Value:
+    if not isinstance(value, fmpq):
+        return value
+    nearest = Fraction(int(value.p), int(value.q)).limit_denominator(LARGEST_DENOMINATOR)
+    return fmpq(nearest.numerator, nearest.denominator)
 
 
 def _short(value: Value) -> fmpq:

@@ -19,7 +19,7 @@ from proofread.grammar import parse
 from proofread.numerals import NUMERAL, UNIT_BASE
 from proofread.scope import Declaration, Scope, python_name
 from proofread.source import CheckLine, Formula, Mark, Page, Section
-from proofread.syntax import Big
+from proofread.syntax import Big, Implication
 from proofread.tex import ARROWS, RELATIONS, Piece, pieces, relations, visible
 
 #: Mistakes, each of which must be noticed in either language by itself.
@@ -104,10 +104,10 @@ class Material:
 
     def formulas(self) -> Iterator[Formula]:
         """The formulas that claim something."""
-        known = {a.start: a.kind for a in self.accounts}
+        known = {a.start: a for a in self.accounts}
         for formula in self.section.formulas:
-            kind = known.get(formula.start)
-            if kind == "fixed" or (kind == "formula" and relations(formula.tex)):
+            account = known.get(formula.start)
+            if account and (account.kind == "fixed" or (account.kind == "formula" and claims(formula, account.scope))):
                 yield formula
 
     def edit(self, kind: str, item: Formula, start: int, end: int, text: str) -> Edit:
@@ -121,6 +121,15 @@ class Material:
         before = self.page.text[slice(*range_)]
         after = self.page.text[range_[0] : start] + text + self.page.text[end : range_[1]]
         return Edit(kind, start, end, text, self.number, tidy(before), tidy(after))
+
+
+def claims(formula: Formula, scope: Scope) -> bool:
+    """Whether a formula states something: a relation inside an indicator does not."""
+    try:
+        statements = parse(formula.tex, scope)
+    except Problem:
+        return True  # whatever it states, it is reported
+    return any(isinstance(s, Implication) or s.relations for s in statements)
 
 
 def tidy(text: str) -> str:

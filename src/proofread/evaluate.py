@@ -88,6 +88,8 @@ EVALUATIONS = 12_000
 #: Bits for quadrature, whatever the precision asked for: near the ends much cancels.
 QUADRATURE_BITS = 520
 DEEPEST = 60
+#: The relations that a condition may be stated with.
+EXACT = ("=", "≠", "<", ">", "≤", "≥")
 PRECISIONS = (80, 160, 320, 640)
 
 
@@ -767,6 +769,10 @@ def holds_exactly(statement: Statement, evaluator: Evaluator, *, ties: bool = Fa
             if not is_member(a, statement.parts[k + 1], evaluator):
                 return False
             continue
+        if relation not in EXACT:
+            raise Problem(
+                "P205", f"a condition is stated with one of {' '.join(EXACT)}, not with {relation}", statement.at
+            )
         b = evaluator(statement.parts[k + 1])
         if ties and relation not in ("=", "≠") and equal_now(a, b):
             if relation in ("<", ">"):

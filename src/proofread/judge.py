@@ -649,11 +649,14 @@ class _Chain:
 
         def relative(tried: Assignment) -> float:
             value = value_of(self.evaluator(tried, base), bound)
-            size = 0.0 if isinstance(value, float | tuple) else abs(float(ball(value).mid()))
+            size = 0.0 if isinstance(value, float | tuple) else float(ball(value).abs_lower())
             return gap(tried) / size if size else math.inf
 
-        search = partial(self.search, draws=draws, admits=admits or draws.admits)
+        admits = admits or draws.admits
+        search = partial(self.search, draws=draws, admits=admits)
         closest = search(gap, gaps)
+        if relation in ("<", ">") and admits(near := draws.simplified(closest[1])):
+            gap(near)  # where a strict bound touches, it fails
         if not asked:
             return
         scaled = [(relative(tried), tried) for _, tried in [closest, *gaps]]
@@ -718,12 +721,24 @@ class _Chain:
         r"""`\min_q F = V`: V is a sharp bound. `\arg\min_q F = E`: nothing lies below F(E), and only E reaches it."""
         relation = "≤" if extremum.kind == "min" else "≥"
         if isinstance(side, Where):
+            self.inside(extremum, other, base)
             at_extremum = substitute(extremum.body, {extremum.variable: other})
             self.order(at_extremum, relation, extremum.body, base, loose=True)
             self.only_there(extremum, at_extremum, other, base)
         else:
             self.order(other, relation, extremum.body, base, loose=True)
             self.attained(extremum, other, base)
+
+    def inside(self, extremum: Where, point: Node, base: str | None) -> None:
+        """The place of an extremum lies in the range of its symbol."""
+        declared = self.scope.symbols[extremum.variable].domain
+        assert declared is not None, "over_symbol asks for a domain"
+        draws = self.draws([point, extremum.body], base)
+        for assignment in itertools.islice(draws, EXTREMA_TRIED):
+            evaluator = self.evaluator(assignment, base)
+            if not decided(lambda e=evaluator: _within(e(point), declared.kind), point.at):  # type: ignore[misc]
+                shown = f"{show(value_of(evaluator, point))} is outside of the range of {extremum.variable}"
+                raise Problem("P301", f"{shown}{_where(assignment, draws)}", point.at)
 
     def attained(self, extremum: Where, bound: Node, base: str | None) -> None:
         """Whatever the other symbols are, the extremum comes as near to the bound as a search can tell."""
@@ -900,6 +915,16 @@ def _ordered(evaluator: Evaluator, a: Node, b: Node) -> Value:
     difference = subtract_ordered(evaluator(a), evaluator(b))
     sign(difference)
     return difference
+
+
+def _within(value: Value, kind: str) -> bool:
+    """Whether a value, or each of its components, lies in the range that a kind of domain gives to numbers."""
+    components = value if isinstance(value, tuple) else (value,)
+    if kind == "positive":
+        return all(sign(v) > 0 for v in components)
+    if kind in ("unit", "simplex"):
+        return all(sign(v) >= 0 and sign(subtract_ordered(fmpq(1), v)) >= 0 for v in components)
+    return True
 
 
 def _without_unit(node: Node) -> Number | None:

@@ -105,6 +105,7 @@ HOLDS = [
     r"\min_q H(p, q) = H(p)",
     r"\operatorname{lse}(z) = \max_q\left(q\cdot z + H(q)\right)",
     # sharp where the premise holds
+    r"w > 0",
     r"w > 1 \Rightarrow \log w > 0",
     r"q_i \ge \frac12 \Rightarrow I(q_i) \le 1\,\bit",
     r"-\frac{q_1}{w} + x = 0 \iff q_1 = xw",
@@ -176,6 +177,9 @@ FAILS = [
     (r"-\sqrt{w}\log w < \frac2e", "P305", "at w = 1/e^2"),
     (r"2.625 - 1.75\,\bit = 0.875\,\bit", "P107", "has none"),
     (r"H(q, (\frac12, \frac12)) \ge H(q)", "P307", "components"),
+    (r"\arg\max_t t^2(1 - t) = -\frac23", "P301", "outside of the range of t"),
+    (r"t^2(1 - t) < \frac{4}{27}", "P305", "at t = 2/3"),
+    (r"\sum_i \mathbf{1}[i \approx 1] = 1", "P205", "not with ≈"),
     # what is not understood is never guessed
     (r"\text{softmax}(z)_1 \le 1", "P204", r"\operatorname{softmax}"),
     (r"H(X) \ge 0", "P202", "random variables"),
@@ -306,6 +310,10 @@ def test_a_symbolic_approximation_names_its_limit(codes: Callable[[str], list[st
     assert codes(SMALL + "[$\\log(1 + d^2) \\approx d^2$]{as d -> 0}") == []
     assert codes(SMALL + "[$\\log(1 + d^2) \\approx 2d^2$]{as d -> 0}") == ["P302"]
     assert codes(SMALL + "[$\\log(1 + d^2) \\approx d^2$]{as d to 0}") == ["P103"]
+
+
+def test_a_hypothesis_may_be_spelled_otherwise_in_the_text(codes: Callable[[str], list[str]]) -> None:
+    assert codes("```check\nassume q_i \\ge 0\n```\n\nLet $q_{i} \\geq 0$; then $\\sum_i q_i = 1$.") == []
 
 
 def test_a_hypothesis_must_stand_in_the_text(codes: Callable[[str], list[str]]) -> None:
