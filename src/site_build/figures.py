@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from site_build.drawing import COLOUR, Drawing, FigureError, draw, fill
+from site_build.errors import shown_path
 from site_build.languages import WORDS, Lang
 
 #: A figure's image, and the caption below it.
@@ -24,6 +25,7 @@ _SHOWN = re.compile(
     re.DOTALL,
 )
 _LARGEST = 1.65  # times the size of the drawing: there its text is as large as the page's
+_RIM = 8  # of white around a figure that is a file of its own, in units of the drawing
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _FONTS = "system-ui, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _CREATOR: dict[Lang, str] = {
@@ -66,6 +68,12 @@ class Figures:
             FigureError: An unknown figure, one without alt text or caption, or a fault of a figure file.
         """
         return _SHOWN.sub(lambda match: self._shown(match["image"], match["caption"] or "", lang, where), page)
+
+    def never_shown(self) -> list[str]:
+        """What to say about the figures that no page has shown."""
+        names = {Path(address).stem for address in self.downloads} | {"palette"}
+        unused = sorted(file for file in self._directory.glob("*.py") if file.stem not in names)
+        return [f"{shown_path(file)}: no page shows it: a figure stands on a page, or is taken out" for file in unused]
 
     def _shown(self, image: str, caption: str, lang: Lang, where: str) -> str:
         attributes = _attributes(image)
@@ -157,11 +165,11 @@ def standalone(drawing: Drawing, lang: Lang, alt: str, source: str) -> str:
         alt: What is to be seen, which becomes its title.
         source: The address of the figure on its page.
     """
-    width, height = drawing.box
+    width, height = (length + 2 * _RIM for length in drawing.box)
     title, description = html.escape(alt), html.escape(drawing.description[lang])
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xml:lang="{lang}" role="img" \
-viewBox="0 0 {width:g} {height:g}" width="{2 * width:g}" height="{2 * height:g}" font-family="{_FONTS}" \
+viewBox="{-_RIM} {-_RIM} {width:g} {height:g}" width="{2 * width:g}" height="{2 * height:g}" font-family="{_FONTS}" \
 stroke-linejoin="round">
 <title>{title}</title>
 <desc>{description}</desc>
@@ -181,7 +189,7 @@ xmlns:cc="http://creativecommons.org/ns#">
 </cc:Work>
 </rdf:RDF>
 </metadata>
-<rect width="{width:g}" height="{height:g}" fill="#ffffff"/>
+<rect x="{-_RIM}" y="{-_RIM}" width="{width:g}" height="{height:g}" fill="#ffffff"/>
 {_in_words(drawing, lang)}
 </svg>
 """

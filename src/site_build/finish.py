@@ -39,6 +39,7 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, nu
             finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers)
         except (FigureError, MathError) as error:
             problems.append(str(error))
+    problems += [] if problems else figures.never_shown()  # a page with a fault shows none
     for address, svg in figures.downloads.items():
         target = site.parent / address
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -142,6 +142,13 @@ def test_a_fault_of_a_figure_fails_the_build(project: Project, fault: str) -> No
         assert words in done.stdout
 
 
+def test_a_figure_that_no_page_shows_fails_the_build(project: Project) -> None:
+    project.write("figures/line.py", FIGURE)
+    done = project.build()
+    assert done.returncode != 0
+    assert "docs/figures/line.py: no page shows it" in done.stdout
+
+
 MATH_FAULTS = {
     "TeX error": ("$\\frac{1$", "entropy"),
     "unresolved reference": ("$\\eqref{eq-nowhere}$", "eq-nowhere"),
