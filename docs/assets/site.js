@@ -76,6 +76,43 @@
     }, { once: true });
   }
 
+  /* The TeX of a formula, to be pasted anywhere: without its label, and with the site's units as TeX knows them. */
+  window.siteTex = function (formula) {
+    return formula.dataset.tex.replace(/\s*\\label\s*\{[^{}]*\}/g, "").replace(/\\(nat|bit|hart)(?![a-zA-Z])/g, "\\mathrm{$1}");
+  };
+
+  /* A drawn formula is no text: whoever copies a passage gets its TeX. */
+  document.addEventListener("copy", function (event) {
+    var selection = document.getSelection(), article = document.querySelector("article");
+    if (selection.isCollapsed || !article || !selection.containsNode(article, true)) return;
+    var passage = document.createElement("div"), formulas;
+    for (var i = 0; i < selection.rangeCount; i++) passage.append(selection.getRangeAt(i).cloneContents());
+    formulas = passage.querySelectorAll("mjx-container");
+    if (!formulas.length) return;
+    formulas.forEach(function (formula) {
+      var display = formula.hasAttribute("display");
+      formula.replaceWith(display ? "$$" + siteTex(formula) + "$$" : "$" + siteTex(formula) + "$");
+    });
+    passage.querySelectorAll(".headerlink, .formula-tools, script, style").forEach(function (part) { part.remove(); });
+    passage.className = "site-copied";
+    document.body.append(passage); /* innerText knows lines only of what is laid out */
+    event.clipboardData.setData("text/plain", passage.innerText);
+    passage.remove();
+    event.preventDefault();
+  });
+
+  /* References, numbered statements and formulas: what can be done with them is loaded when someone comes near. */
+  function comeNear(event) {
+    if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, a.headerlink[data-id]")) return;
+    document.removeEventListener("pointerover", comeNear);
+    document.removeEventListener("focusin", comeNear);
+    load(document.querySelector("script[src*='assets/site.js']").src.replace("site.js", "references.js"), function () {
+      siteReferences(event);
+    });
+  }
+  document.addEventListener("pointerover", comeNear);
+  document.addEventListener("focusin", comeNear);
+
   nameSearch();
   document$.subscribe(function () {
     updateLanguageLink();

@@ -28,7 +28,7 @@ SCHEME = "ref:"
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 _EQREF = re.compile(r"\\eqref\s*\{([^{}]*)\}")
-_FIGURE = re.compile(r"!\[[^\]]*\]\(figure:(?P<name>[^()\s]*)\)(?:\{[^{}\n]*#(?P<id>[\w-]+)[^{}\n]*\})?")
+_FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(figure:[^()\s]*\)(?:\{[^{}\n]*#(?P<id>[\w-]+)[^{}\n]*\})?")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Anchor:
     kind: str
     id: str
     title: str
+    """Its title, or what a figure shows."""
     line: int
     text: str
     """Its Markdown, without the lines that open and close it."""
@@ -118,7 +119,7 @@ def _figures(page: Page) -> list[Anchor]:
         match = _FIGURE.match(page.text, structure.start)
         if match is not None:
             line = page.place(structure.start).line
-            found.append(Anchor("figure", match["id"] or "", match["name"], line, match[0]))
+            found.append(Anchor("figure", match["id"] or "", match["alt"], line, match[0]))
     return found
 
 

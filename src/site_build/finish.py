@@ -36,7 +36,8 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, nu
         html = file.read_text(encoding="utf-8")
         try:
             html = figures.insert(html, lang, where)
-            finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers)
+            permanent = f"{_to_root(file, site)}/../t/"
+            finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers, permanent=permanent)
         except (FigureError, MathError) as error:
             problems.append(str(error))
     problems += [] if problems else figures.never_shown()  # a page with a fault shows none
@@ -46,9 +47,12 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, nu
         target.write_text(svg, encoding="utf-8")
     assets = renderer.write_assets(site)
     for file, html in finished.items():
-        depth = posixpath.relpath(".", file.parent.relative_to(site).as_posix())
-        file.write_text(_with_assets(html, assets, depth, file), encoding="utf-8")
+        file.write_text(_with_assets(html, assets, _to_root(file, site), file), encoding="utf-8")
     return problems
+
+
+def _to_root(file: Path, site: Path) -> str:
+    return posixpath.relpath(".", file.parent.relative_to(site).as_posix())
 
 
 def _with_assets(html: str, assets: list[Asset], to_root: str, file: Path) -> str:

@@ -31,6 +31,7 @@ from site_build import (
     han,
     numbering,
     pages,
+    permanent,
     references,
     root_pages,
     search,
@@ -147,7 +148,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         build.numbered.pages.get((build.lang, Path(page.file.src_uri).with_suffix("").as_posix())),
     )
     try:
-        html = statements.label_statements(html, build.lang, targets)
+        html = statements.label_statements(html, page.file.url, build.lang, targets)
         html = statements.label_figures(html, build.lang, targets)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = references.resolve(html, page.file.url, build.lang, targets)
@@ -184,6 +185,7 @@ def _finish_both(build: Build) -> None:
     elif shown := second_build.warnings_in(output):
         log.info("The English build says:\n%s", shown)
     root_pages.write_root_pages(build.site, build.site_url)
+    permanent.write(build.site, build.site_url, build.numbered.targets)
     _report(pages.check_built(build.docs, build.tree, build.site))
     _report(checks.install(build.site, build.docs, build.tree, build.report))
     for lang in LANGS:

@@ -46,6 +46,10 @@ class Target:
         """What a reference shows: `Theorem 3.2`, `(3.1)` for an equation; the kind alone for a proof."""
         return label(self.kind, self.number, lang)
 
+    def name(self, lang: Lang) -> str:
+        """What it is called by itself: as in references, but an equation with the word."""
+        return f"{WORDS[lang].equation} {self.label(lang)}" if self.kind == "equation" else self.label(lang)
+
     def address(self, url: str) -> str:
         """Its address as seen from a page at `url` below the same language's root."""
         own = self.page.url()
@@ -161,8 +165,13 @@ def _proposal(position: int, anchor: Anchor, versions: Mapping[Lang, PageAnchors
     for twin in twins:
         if re.fullmatch(rf"{prefix}(-[a-z0-9]+)+", twin.id):
             return twin.id
-    titles = [_kebab(twin.id.removeprefix(prefix) or twin.title) for twin in reversed(twins)]
+    titles = [_kebab(twin.id.removeprefix(prefix) or _subject(twin)) for twin in reversed(twins)]
     return f"{prefix}-{next((title for title in titles if title), 'subject')}"
+
+
+def _subject(anchor: Anchor) -> str:
+    figure = re.search(r"\(figure:([^()\s]*)\)", anchor.text)
+    return figure[1] if figure else anchor.title
 
 
 def _kebab(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,16 +19,15 @@ p { margin: 0; }
 a { color: inherit; }
 """
 
-# The choice that a reader made by the language switch (assets/site.js writes it) wins over the browser's.
+# The choice that a reader made by the language switch (assets/site.js writes it) wins over the browser's. The addresses
+# stand on the document's element, so that all pages that lead on have one script, and a policy needs one hash.
 _SEND_ON = """
-var chosen = null;
+var chosen = null, found = null, leads = document.documentElement.dataset;
 try { chosen = localStorage.getItem("lang"); } catch (error) { /* storage is off: the browser decides */ }
 var wanted = [chosen].concat(navigator.languages || [navigator.language || ""]);
-for (var i = 0; i < wanted.length; i++) {
-  var found = /^(zh|en)\\b/i.exec(wanted[i] || "");
-  if (found) { location.replace(found[1].toLowerCase() + "/" + location.hash); break; }
-}
-if (!found) location.replace("en/" + location.hash);
+for (var i = 0; i < wanted.length && !found; i++) found = /^(zh|en)\\b/i.exec(wanted[i] || "");
+var lead = leads[found ? found[1].toLowerCase() : "en"];
+location.replace(lead.indexOf("#") < 0 ? lead + location.hash : lead);
 """
 
 
@@ -44,8 +44,8 @@ def write_root_pages(site: Path, site_url: str) -> None:
     site.mkdir(parents=True, exist_ok=True)
     alternates = "".join(f'<link rel="alternate" hreflang="{lang}" href="{site_url}{lang}/">\n' for lang in LANGS)
     alternates += f'<link rel="alternate" hreflang="x-default" href="{site_url}">\n'
-    head = f"{alternates}<script>{_SEND_ON}</script>"
-    (site / "index.html").write_text(_page(head, _index_body()), encoding="utf-8")
+    leading = leading_page(alternates, _index_body(), {lang: f"{lang}/" for lang in LANGS})
+    (site / "index.html").write_text(leading, encoding="utf-8")
     prefix = urlsplit(site_url).path
     (site / "404.html").write_text(
         _page('<meta name="robots" content="noindex">', _not_found_body(prefix)), encoding="utf-8"
@@ -54,18 +54,19 @@ def write_root_pages(site: Path, site_url: str) -> None:
 
 def _index_body() -> str:
     links = {"zh": "阅读中文版", "en": "Read in English"}
-    return "".join(_section(lang, WORDS[lang].site_name, "", f"{lang}/", links[lang]) for lang in LANGS)
+    return "".join(section(lang, WORDS[lang].site_name, "", f"{lang}/", links[lang]) for lang in LANGS)
 
 
 def _not_found_body(prefix: str) -> str:
     links = {"zh": "回到首页", "en": "To the home page"}
     return "".join(
-        _section(lang, WORDS[lang].not_found, WORDS[lang].not_found_advice, f"{prefix}{lang}/", links[lang])
+        section(lang, WORDS[lang].not_found, WORDS[lang].not_found_advice, f"{prefix}{lang}/", links[lang])
         for lang in LANGS
     )
 
 
-def _section(lang: Lang, title: str, text: str, target: str, link: str) -> str:
+def section(lang: Lang, title: str, text: str, target: str, link: str) -> str:
+    """A title, a sentence and a link, in one language."""
     paragraph = f"<p>{html.escape(text)}</p>\n" if text else ""
     return (
         f'<section lang="{lang}">\n<h1>{html.escape(title)}</h1>\n{paragraph}'
@@ -73,10 +74,23 @@ def _section(lang: Lang, title: str, text: str, target: str, link: str) -> str:
     )
 
 
-def _page(head: str, body: str) -> str:
-    title = " · ".join(WORDS[lang].site_name for lang in LANGS)
+def leading_page(head: str, body: str, leads: Mapping[Lang, str], title: str = "") -> str:
+    """A page that leads on by language, and shows its body where there is no JavaScript.
+
+    Args:
+        head: What stands in its head.
+        body: What stands in its body.
+        leads: Where it leads, as seen from the page.
+        title: Its title; the site's names by default.
+    """
+    data = "".join(f' data-{lang}="{html.escape(leads[lang])}"' for lang in LANGS)
+    return _page(f"{head}<script>{_SEND_ON}</script>", body, data, title)
+
+
+def _page(head: str, body: str, data: str = "", title: str = "") -> str:
+    title = title or " · ".join(WORDS[lang].site_name for lang in LANGS)
     return (
-        '<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="zh"{data}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n{head}\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"

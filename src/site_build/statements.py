@@ -10,6 +10,7 @@ from site_build.anchors import Fold, PageAnchors
 from site_build.errors import SiteError
 from site_build.languages import WORDS, Lang
 from site_build.numbering import Targets
+from site_build.pages import to_root
 
 _STATEMENT = re.compile(
     r'<div class="admonition (?P<kind>[a-z]+)"(?: id="(?P<id>[^"]*)")?>\n?'
@@ -22,16 +23,22 @@ _FOLD = re.compile(r"<details(?P<attributes>[^>]*)>\s*<summary>(?P<title>.*?)</s
 _CAPTION = re.compile(r'(?P<image><img\b[^>]*\bid="(?P<id>fig-[^"]*)"[^>]*></p>\s*<figcaption\b[^>]*>\s*(?:<p>)?)')
 
 
-def label_statements(page: str, lang: Lang, targets: Targets) -> str:
-    """Names kind and number of each statement in the page's language and links it to itself.
+def label_statements(page: str, url: str, lang: Lang, targets: Targets) -> str:
+    """Names kind and number of each statement in the page's language and gives it its permanent link.
 
     `/// definition | 熵` becomes 「定义 3.1 熵」; without a title the Markdown extension shows the English
     kind, which is replaced.
+
+    Args:
+        page: A page's HTML.
+        url: Its address below its language's root.
+        lang: Its language.
+        targets: All targets of the site.
     """
-    return _STATEMENT.sub(lambda match: _labelled(match, lang, targets), page)
+    return _STATEMENT.sub(lambda match: _labelled(match, url, lang, targets), page)
 
 
-def _labelled(match: re.Match[str], lang: Lang, targets: Targets) -> str:
+def _labelled(match: re.Match[str], url: str, lang: Lang, targets: Targets) -> str:
     kind, title = match["kind"], match["title"].strip()
     name = WORDS[lang].statement.get(kind)
     if name is None:
@@ -44,7 +51,11 @@ def _labelled(match: re.Match[str], lang: Lang, targets: Targets) -> str:
     if not match["id"]:
         return f'<div class="admonition {kind}">\n<p class="admonition-title">{head}</p>'
     anchor = html.escape(match["id"])
-    link = f'<a class="headerlink" href="#{anchor}" title="{WORDS[lang].permalink}">¶</a>'
+    # Not for the search index, which would show the sign as text.
+    link = (
+        f'<a class="headerlink" href="{to_root(url)}../t/{anchor}/" data-id="{anchor}" '
+        f'title="{WORDS[lang].permalink}" data-search-exclude>¶</a>'
+    )
     return f'<div class="admonition {kind}" id="{anchor}">\n<p class="admonition-title">{head}{link}</p>'
 
 

@@ -46,7 +46,7 @@ NUMBERS = {"eq-entropy": "3.1", "eq-kl": "3.2", "eq-x": "4.1", "eq-y": "4.2"}
 
 
 def render(renderer: Renderer, text: str, lang: str = "en", numbers: dict[str, str] = NUMBERS) -> str:
-    return renderer.render_html(html_of(text), page="entropy.md", lang=lang, numbers=numbers)
+    return renderer.render_html(html_of(text), page="entropy.md", lang=lang, numbers=numbers, permanent="../t/")
 
 
 def problems(renderer: Renderer, text: str) -> list[tuple[int, str]]:
@@ -77,8 +77,10 @@ class TestOutput:
     def test_a_number_and_an_id(self, renderer: Renderer) -> None:
         page = render(renderer, PAGE)
         assert page.count(' id="') == 2
-        assert 'id="eq-entropy" tabindex="0" role="group" aria-label="formula (3.1)"' in page
-        assert 'id="eq-kl" tabindex="0" role="group" aria-label="formula (3.2)"' in page
+        assert '<div class="formula" id="eq-entropy">' in page
+        assert 'href="../t/eq-kl/" data-id="eq-kl"' in page
+        assert ' tabindex="0" role="group" aria-label="formula (3.1)"' in page
+        assert ' tabindex="0" role="group" aria-label="formula (3.2)"' in page
 
     def test_the_number_in_a_reference_is_not_the_authors(self, renderer: Renderer) -> None:
         page = render(renderer, r"$x = 0.5 \quad \text{by \eqref{eq-entropy}}$")  # which stands on another page
@@ -112,7 +114,7 @@ class TestOutput:
 
     def test_a_page_without_formulas_stays_as_it_is(self, renderer: Renderer) -> None:
         page = "<p>a $5 b</p>"
-        assert renderer.render_html(page, page="p", lang="en", numbers={}) == page
+        assert renderer.render_html(page, page="p", lang="en", numbers={}, permanent="") == page
 
 
 class TestErrors:
@@ -158,7 +160,9 @@ class TestErrors:
 
     def test_math_of_another_form_is_not_left_in_the_page(self, renderer: Renderer) -> None:
         with pytest.raises(MathError, match="generic"):
-            renderer.render_html('<div class="arithmatex"><script>x</script></div>', page="p", lang="en", numbers={})
+            renderer.render_html(
+                '<div class="arithmatex"><script>x</script></div>', page="p", lang="en", numbers={}, permanent=""
+            )
 
     def test_a_process_that_dies_says_what_it_said(self) -> None:
         process = node.MathJaxProcess("xx")
@@ -192,7 +196,7 @@ class TestCacheAndAssets:
             first = render(renderer, "$$\nx \\label{eq-x}\n$$")
             second = render(renderer, "$$\nx \\label{eq-x}\n$$", numbers={"eq-x": "12.7"})
         assert 'aria-label="formula (4.1)" class' in first
-        assert 'data-tex="x \\label{eq-x}" id="eq-x" role="group" aria-label="formula (12.7)"' in second
+        assert 'data-tex="x \\label{eq-x}" role="group" aria-label="formula (12.7)"' in second
         assert ">7</mjx-c>" in second
 
     def test_the_files_of_a_site(self, renderer: Renderer, tmp_path: Path) -> None:

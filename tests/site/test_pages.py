@@ -114,14 +114,14 @@ def test_chinese_lines_join(html: str, expected: str) -> None:
 )
 def test_statements_are_named_and_linked(title: str, expected: str) -> None:
     html = f'<div class="admonition definition" id="def-x">\n<p class="admonition-title">{title}</p>\n</div>'
-    labelled = statements.label_statements(html, "zh", {})
+    labelled = statements.label_statements(html, "a/", "zh", {})
     assert expected in labelled
-    assert 'href="#def-x"' in labelled
+    assert 'href="../../t/def-x/" data-id="def-x"' in labelled
 
 
 def test_other_boxes_stay_as_they_are() -> None:
     html = '<div class="admonition warning">\n<p class="admonition-title">Mind</p>\n</div>'
-    assert statements.label_statements(html, "en", {}) == html
+    assert statements.label_statements(html, "a/", "en", {}) == html
 
 
 def test_dictionary_words_are_the_han_parts_of_terms_and_variants(tmp_path: Path) -> None:

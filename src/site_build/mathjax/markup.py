@@ -23,6 +23,8 @@ REFUSED = re.compile(r"\\(tag|ref)(?![A-Za-z])")
 WORD = {"zh": "公式", "en": "formula"}
 """What a screen reader calls the box of a displayed formula."""
 
+PERMALINK = {"zh": "本式的固定链接", "en": "Permanent link to this formula"}
+
 NARROWEST = 14.0
 """Width in em up to which a display fits everywhere: a 320-pixel screen, inside an indented block."""
 
@@ -147,14 +149,12 @@ def _bad_references(formula: Formula, numbers: Collection[str]) -> Iterator[str]
             yield f"\\eqref{{{name}}}: no formula of the site has this \\label; nearest: {near}"
 
 
-def write_formula(formula: Formula, lang: str, rendered: dict[str, Any]) -> str:
+def write_formula(formula: Formula, lang: str, rendered: dict[str, Any], permanent: str) -> str:
     """The HTML of a formula: seen, but not read aloud; beside it MathML, read aloud, but not seen.
 
     Whatever can be focused (the box that scrolls) is outside the part that is hidden from screen readers.
     """
     attributes = f' data-tex="{html.escape(formula.tex)}"'
-    if formula.label:
-        attributes += f' id="{formula.label}"'
     # Old browsers do not let the keyboard into a box that scrolls unless it is a stop of the tab key. Which
     # one scrolls only the screen knows, but most fit on any screen: those are no stop.
     if formula.display and rendered["width"] > NARROWEST:
@@ -168,4 +168,16 @@ def write_formula(formula: Formula, lang: str, rendered: dict[str, Any]) -> str:
     container = container.replace("<mjx-container", f"<mjx-container{attributes}", 1)
     container = container.replace("<mjx-math", '<mjx-math aria-hidden="true"', 1)
     spoken = f"<mjx-assistive-mml>{rendered['mathml']}</mjx-assistive-mml>"
-    return f"{container.removesuffix('</mjx-container>')}{spoken}</mjx-container>"
+    container = f"{container.removesuffix('</mjx-container>')}{spoken}</mjx-container>"
+    return _with_tools(formula, lang, container, permanent) if formula.display else container
+
+
+def _with_tools(formula: Formula, lang: str, container: str, permanent: str) -> str:
+    """A displayed formula in a box that does not scroll, where what can be done with it has its place."""
+    if not formula.label:
+        return f'<div class="formula">{container}</div>'
+    link = (
+        f'<a class="headerlink" href="{permanent}{formula.label}/" data-id="{formula.label}" '
+        f'title="{PERMALINK[lang]}">¶</a>'
+    )
+    return f'<div class="formula" id="{formula.label}">{container}<span class="formula-tools">{link}</span></div>'

@@ -48,7 +48,7 @@ class Renderer:
         while self._processes:
             self._processes.popitem()[1].close()
 
-    def render_html(self, html: str, *, page: str, lang: str, numbers: Mapping[str, str]) -> str:
+    def render_html(self, html: str, *, page: str, lang: str, numbers: Mapping[str, str], permanent: str) -> str:
         r"""Replaces the formulas of a page.
 
         Args:
@@ -56,6 +56,7 @@ class Renderer:
             page: What errors call it.
             lang: `zh` or `en`: how \le looks, and what the box of a display is called.
             numbers: The numbers of all equations of the site, by label.
+            permanent: What the permanent address of an equation begins with, seen from the page.
 
         Raises:
             MathError: Formulas that MathJax refuses, or whose labels and references do not resolve.
@@ -71,7 +72,7 @@ class Renderer:
             pieces.append(html[end : formula.span[0]])
             end = formula.span[1]
             self._usage.add(rendered[formula.index])
-            pieces.append(write_formula(formula, lang, rendered[formula.index]))
+            pieces.append(write_formula(formula, lang, rendered[formula.index], permanent))
         return "".join([*pieces, html[end:]])
 
     def write_assets(self, site_dir: Path) -> list[assets.Asset]:

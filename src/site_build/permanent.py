@@ -1,0 +1,69 @@
+"""Permanent addresses: `/t/ID/` at the shared root leads on to where the statement, equation or figure stands now.
+
+`tags.json` beside them has them all, for whoever links by program:
+
+    {"thm-gibbs": {"kind": "theorem", "number": "8.2", "title": {"zh": "…", "en": "…"},
+                   "page": "divergence/kl-divergence",
+                   "address": {"zh": "zh/divergence/kl-divergence/#thm-gibbs", "en": "…"}}}
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from site_build.languages import LANGS, Lang
+from site_build.numbering import Target, Targets
+from site_build.root_pages import leading_page, section
+
+DIRECTORY = "t"
+"""The directory below the shared root; short, as people type it."""
+
+TAGS = "tags.json"
+
+_UP = "../../"
+
+
+def write(site: Path, site_url: str, targets: Targets) -> None:
+    """Writes tags.json and a page for every id.
+
+    Args:
+        site: The directory that holds both languages' sites.
+        site_url: The shared root's address, ending with a slash.
+        targets: All targets of the site.
+    """
+    tags = {name: _tag(target) for name, target in targets.items() if set(target.anchors) == set(LANGS)}
+    (site / TAGS).write_text(json.dumps(tags, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for name, tag in tags.items():
+        titles = {lang: f"{targets[name].name(lang)} {tag['title'][lang]}".strip() for lang in LANGS}
+        page = _page(titles, tag["address"], site_url)
+        file = site / DIRECTORY / name / "index.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, encoding="utf-8")
+
+
+def _tag(target: Target) -> dict[str, Any]:
+    return {
+        "kind": target.kind,
+        "number": target.number,
+        "title": {lang: plain(target.anchors[lang].title) for lang in LANGS},
+        "page": target.page.path,
+        "address": {lang: f"{lang}/{target.page.url()}#{target.id}" for lang in LANGS},
+    }
+
+
+def plain(title: str) -> str:
+    """A title without Markdown's markup."""
+    return re.sub(r"\\([^\w\s])|[*`$]", r"\1", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", title)).strip()
+
+
+def _page(titles: Mapping[Lang, str], addresses: Mapping[Lang, str], site_url: str) -> str:
+    links = {"zh": "阅读中文版", "en": "Read in English"}
+    body = "".join(section(lang, titles[lang], "", f"{_UP}{addresses[lang]}", links[lang]) for lang in LANGS)
+    canonical = html.escape(site_url + addresses["en"].partition("#")[0])
+    head = f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
+    return leading_page(head, body, {lang: _UP + addresses[lang] for lang in LANGS}, " · ".join(titles.values()))
