@@ -14,12 +14,13 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check lock clean distclean FORCE
+.PHONY: help site serve test lint check publish lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
 	@echo 'make serve      live preview of both languages on http://$(ADDRESS)/'
 	@echo 'make check      proofread the pages only: every number, every formula'
+	@echo 'make publish    record new ids and addresses in docs/published.toml, for good'
 	@echo 'make test       every check and test, in a real browser too'
 	@echo 'make lint       format, lint and types only'
 	@echo 'make lock       pin the dependencies anew (UPGRADE=--upgrade: at their newest versions)'
@@ -34,6 +35,9 @@ serve: $(VENV)/.docs $(VENV)/.package
 
 check: $(VENV)/.docs $(VENV)/.package
 	@"$(PY)" -m site_build check; ids=$$?; "$(PY)" -m proofread check && exit $$ids
+
+publish: $(VENV)/.docs $(VENV)/.package
+	"$(PY)" -m site_build publish
 
 lint: $(VENV)/.test $(VENV)/.package
 	"$(PY)" -m ruff format --check .

@@ -1,12 +1,13 @@
-"""What authors run of the site's build: `python -m site_build check`."""
+"""What authors run of the site's build: `python -m site_build check` and `publish` (`make check`, `make publish`)."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from pathlib import Path
 
-from site_build import numbering, pages
+from site_build import ledger, numbering, pages
 from site_build.errors import SiteError
 
 
@@ -14,22 +15,40 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs a command; returns the exit status: 1 with findings, 2 on misuse."""
     parser = argparse.ArgumentParser(prog="python -m site_build", description="The site's build, without building.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="hold tree, ids and references to the pages")
-    parser.parse_args(arguments)
+    checking = commands.add_parser("check", help="hold tree, ids, references and what was published to the pages")
+    checking.add_argument("--before", type=Path, metavar="DOCS", help="an earlier docs/, whose ledger must be kept")
+    commands.add_parser("publish", help="add new ids and addresses to docs/published.toml")
+    given = parser.parse_args(arguments)
     try:
-        findings = check(Path("docs"))
+        found = check(Path("docs"), getattr(given, "before", None))
+        if given.command == "publish" and not found:
+            publish(Path("docs"))
     except SiteError as error:
         print(error, file=sys.stderr)
         return 2
-    for finding in findings:
+    for finding in found:
         print(finding)
-    return 1 if findings else 0
+    return 1 if found else 0
 
 
-def check(docs: Path) -> list[str]:
-    """What is wrong with the pages as parts of a site."""
+def check(docs: Path, before: Path | None = None) -> list[str]:
+    """What is wrong with the pages as parts of a site, and what of it was published and is gone."""
     tree = pages.read_tree(docs)
-    return [str(finding) for finding in (*pages.check_pages(docs, tree), *numbering.read_site(docs, tree).findings)]
+    numbered = numbering.read_site(docs, tree)
+    found = [*pages.check_pages(docs, tree), *numbered.findings]
+    known = ledger.read_ledger(docs)
+    if not found:  # else what has no id, or is a page in one language, would count as gone
+        found += ledger.check(known, numbered, tree)
+    lost = ledger.removed(ledger.read_ledger(before), known) if before else []
+    return [*map(str, found), *(f"docs/published.toml: {address} was taken out: it only grows" for address in lost)]
+
+
+def publish(docs: Path) -> None:
+    """Adds what is new to docs/published.toml, and says what that is."""
+    tree = pages.read_tree(docs)
+    now = ledger.current(numbering.read_site(docs, tree), tree, docs, datetime.date.today())
+    for address in ledger.publish(ledger.read_ledger(docs), now):
+        print(f"new: {address}")
 
 
 if __name__ == "__main__":

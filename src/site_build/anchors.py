@@ -66,12 +66,13 @@ class Fold:
 
 @dataclass
 class PageAnchors:
-    """The anchors, references and folds of one page, each in the order of the page."""
+    """The anchors, references and folds of one page, each in the order of the page; and all ids that authors gave."""
 
     path: Path
     anchors: list[Anchor] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     folds: list[Fold] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
 
 
 def read_anchors(path: Path, markdown: str) -> PageAnchors:
@@ -81,7 +82,10 @@ def read_anchors(path: Path, markdown: str) -> PageAnchors:
     anchors = [*_statements(page.stripped, blocks), *_equations(page), *_figures(page)]
     anchors.sort(key=lambda anchor: anchor.line)
     references = sorted([*_links(page), *_eqrefs(page)], key=lambda found: (found.line, found.column))
-    return PageAnchors(path, anchors, references, list(_folds(page.stripped, blocks)))
+    ids = [*(section.id for section in page.sections), *(block.id for block in blocks.opened)]
+    ids += [anchor.id for anchor in anchors]
+    given = [name for name in dict.fromkeys(ids) if name]
+    return PageAnchors(path, anchors, references, list(_folds(page.stripped, blocks)), given)
 
 
 def _line(text: str, offset: int) -> int:

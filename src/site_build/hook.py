@@ -6,6 +6,7 @@ The primary (Chinese) build starts the English one beside it, waits for it, and 
 
 from __future__ import annotations
 
+import datetime
 import logging
 import os
 import re
@@ -29,6 +30,7 @@ from site_build import (
     finding_examples,
     finish,
     han,
+    ledger,
     numbering,
     pages,
     permanent,
@@ -40,6 +42,7 @@ from site_build import (
 )
 from site_build.errors import SiteError
 from site_build.figures import Figures
+from site_build.history import History
 from site_build.languages import LANGS, PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
 from site_build.state import STATE, Build
@@ -93,6 +96,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Starts the English build and proofreads, before a page is read."""
     build = STATE.current()
     build.numbered = numbering.read_site(build.docs, build.tree)
+    try:
+        published = ledger.read_ledger(build.docs)
+    except SiteError as error:
+        raise PluginError(str(error)) from error
+    now = ledger.current(build.numbered, build.tree, build.docs, datetime.date.today())
+    build.history = History(published, now, build.numbered.targets, build.tree)
     if build.lang == PRIMARY:
         build.english = second_build.start(
             build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
@@ -101,6 +110,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
         build.report = proofread.check_site(build.docs)
         log.info(build.report.summary())
         findings += [str(finding) for finding in build.numbered.findings]
+        if not findings:  # else what has no id would count as gone
+            findings += [str(found) for found in ledger.check(published, build.numbered, build.tree)]
         _report([*findings, *(str(finding) for finding in build.report.findings)])
 
 
@@ -143,14 +154,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
         page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
     _report([str(found) for found in examples.check_count(path, markdown, html)])
-    targets, own = (
-        build.numbered.targets,
-        build.numbered.pages.get((build.lang, Path(page.file.src_uri).with_suffix("").as_posix())),
-    )
+    source = Path(page.file.src_uri).with_suffix("").as_posix()
+    targets, own = build.numbered.targets, build.numbered.pages.get((build.lang, source))
     try:
         html = statements.label_statements(html, page.file.url, build.lang, targets)
         html = statements.label_figures(html, build.lang, targets)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
+        html = build.history.annotate(html, source, build.lang) if build.history else html
         html = references.resolve(html, page.file.url, build.lang, targets)
         html = build.bibliography.insert(html, page.file.src_uri)
         html = han.join_lines(html) if build.lang == "zh" else html
@@ -185,7 +195,9 @@ def _finish_both(build: Build) -> None:
     elif shown := second_build.warnings_in(output):
         log.info("The English build says:\n%s", shown)
     root_pages.write_root_pages(build.site, build.site_url)
-    permanent.write(build.site, build.site_url, build.numbered.targets)
+    assert build.history is not None, "on_pre_build has read it"
+    permanent.write(build.site, build.site_url, build.numbered.targets, build.history)
+    build.history.write_redirects(build.site)
     _report(pages.check_built(build.docs, build.tree, build.site))
     _report(checks.install(build.site, build.docs, build.tree, build.report))
     for lang in LANGS:

@@ -28,6 +28,10 @@ class Words:
     solution: str
     solution_of: str
     permalink: str
+    changed: str
+    moved: str
+    withdrawn: str
+    home: str
     path: str
     not_found: str
     not_found_advice: str
@@ -59,6 +63,10 @@ WORDS: dict[Lang, Words] = {
         solution="解答",
         solution_of="{label}的解答",
         permalink="本条的固定链接",
+        changed="{date} 更改：{words}",
+        moved="这一页已经移走，新的地址是：",
+        withdrawn="{date} 撤下：{words}",
+        home="回到首页",
         path="所在位置",
         not_found="没有这个页面",
         not_found_advice="地址可能写错了，或者页面已经移走。可以从首页找，也可以搜索。",
@@ -88,6 +96,10 @@ WORDS: dict[Lang, Words] = {
         solution="Solution",
         solution_of="Solution to {label}",
         permalink="Permanent link to this statement",
+        changed="Changed {date}: {words}",
+        moved="This page has moved. Its new address is:",
+        withdrawn="Withdrawn {date}: {words}",
+        home="To the home page",
         path="You are here",
         not_found="No such page",
         not_found_advice="The address may be mistyped, or the page has moved. Try the home page, or search.",

@@ -16,9 +16,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from site_build.languages import LANGS, Lang
+from site_build.history import History, withdrawn
+from site_build.languages import LANGS, WORDS, Lang
+from site_build.ledger import Change
 from site_build.numbering import Target, Targets
-from site_build.root_pages import leading_page, section
+from site_build.root_pages import leading_page, redirect, section
 
 DIRECTORY = "t"
 """The directory below the shared root; short, as people type it."""
@@ -28,22 +30,41 @@ TAGS = "tags.json"
 _UP = "../../"
 
 
-def write(site: Path, site_url: str, targets: Targets) -> None:
-    """Writes tags.json and a page for every id.
+def write(site: Path, site_url: str, targets: Targets, history: History) -> None:
+    """Writes tags.json and a page for every id that there is or was.
 
     Args:
         site: The directory that holds both languages' sites.
         site_url: The shared root's address, ending with a slash.
         targets: All targets of the site.
+        history: What was published before.
     """
     tags = {name: _tag(target) for name, target in targets.items() if set(target.anchors) == set(LANGS)}
-    (site / TAGS).write_text(json.dumps(tags, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for name, tag in tags.items():
         titles = {lang: f"{targets[name].name(lang)} {tag['title'][lang]}".strip() for lang in LANGS}
-        page = _page(titles, tag["address"], site_url)
-        file = site / DIRECTORY / name / "index.html"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page, encoding="utf-8")
+        notes = {lang: history.changes(name, lang) for lang in LANGS}
+        _write_page(site, name, _page(titles, notes, tag["address"], site_url))
+    for name, place in history.old_ids().items():
+        if place.withdrawn is not None:
+            tags[name] = {"withdrawn": str(place.withdrawn.date), "reason": dict(place.withdrawn.words)}
+            _write_page(site, name, _withdrawn_page(name, place.withdrawn))
+        else:
+            address = {lang: history.address(place, lang) for lang in LANGS}
+            tags[name] = {"now": place.anchor, "page": place.page, "address": address}
+            titles = {lang: history.title(place, lang) for lang in LANGS}
+            _write_page(site, name, _page(titles, dict.fromkeys(LANGS, ""), address, site_url))
+    (site / TAGS).write_text(json.dumps(tags, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_page(site: Path, name: str, page: str) -> None:
+    file = site / DIRECTORY / name / "index.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(page, encoding="utf-8")
+
+
+def _withdrawn_page(name: str, change: Change) -> str:
+    body = "".join(section(lang, name, withdrawn(change, lang), f"{_UP}{lang}/", WORDS[lang].home) for lang in LANGS)
+    return redirect("zh", body)
 
 
 def _tag(target: Target) -> dict[str, Any]:
@@ -61,9 +82,11 @@ def plain(title: str) -> str:
     return re.sub(r"\\([^\w\s])|[*`$]", r"\1", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", title)).strip()
 
 
-def _page(titles: Mapping[Lang, str], addresses: Mapping[Lang, str], site_url: str) -> str:
+def _page(titles: Mapping[Lang, str], notes: Mapping[Lang, str], addresses: Mapping[Lang, str], site_url: str) -> str:
     links = {"zh": "阅读中文版", "en": "Read in English"}
-    body = "".join(section(lang, titles[lang], "", f"{_UP}{addresses[lang]}", links[lang]) for lang in LANGS)
+    body = "".join(
+        section(lang, titles[lang], "", f"{_UP}{addresses[lang]}", links[lang], notes[lang]) for lang in LANGS
+    )
     canonical = html.escape(site_url + addresses["en"].partition("#")[0])
     head = f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'
     return leading_page(head, body, {lang: _UP + addresses[lang] for lang in LANGS}, " · ".join(titles.values()))

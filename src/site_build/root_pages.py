@@ -31,6 +31,14 @@ location.replace(lead.indexOf("#") < 0 ? lead + location.hash : lead);
 """
 
 
+# A place on a page that moved may have gone elsewhere than the page.
+_MOVE_ON = """
+var leads = document.documentElement.dataset, places = JSON.parse(leads.places || "{}");
+var name = decodeURIComponent(location.hash.slice(1));
+location.replace(Object.hasOwn(places, name) ? places[name] : leads.to + location.hash);
+"""
+
+
 def write_root_pages(site: Path, site_url: str) -> None:
     """Writes index.html and 404.html of the shared root.
 
@@ -58,18 +66,17 @@ def _index_body() -> str:
 
 
 def _not_found_body(prefix: str) -> str:
-    links = {"zh": "回到首页", "en": "To the home page"}
     return "".join(
-        section(lang, WORDS[lang].not_found, WORDS[lang].not_found_advice, f"{prefix}{lang}/", links[lang])
+        section(lang, WORDS[lang].not_found, WORDS[lang].not_found_advice, f"{prefix}{lang}/", WORDS[lang].home)
         for lang in LANGS
     )
 
 
-def section(lang: Lang, title: str, text: str, target: str, link: str) -> str:
-    """A title, a sentence and a link, in one language."""
+def section(lang: Lang, title: str, text: str, target: str, link: str, notes: str = "") -> str:
+    """A title, a sentence, notes (HTML) and a link, in one language."""
     paragraph = f"<p>{html.escape(text)}</p>\n" if text else ""
     return (
-        f'<section lang="{lang}">\n<h1>{html.escape(title)}</h1>\n{paragraph}'
+        f'<section lang="{lang}">\n<h1>{html.escape(title)}</h1>\n{paragraph}{notes}'
         f'<p><a href="{html.escape(target)}" hreflang="{lang}">{link}</a></p>\n</section>\n'
     )
 
@@ -87,10 +94,28 @@ def leading_page(head: str, body: str, leads: Mapping[Lang, str], title: str = "
     return _page(f"{head}<script>{_SEND_ON}</script>", body, data, title)
 
 
-def _page(head: str, body: str, data: str = "", title: str = "") -> str:
+def redirect(lang: Lang, body: str, target: str = "", places: str = "") -> str:
+    """A page in one language that stands where another one stood, and leads on to its target if there is one.
+
+    Args:
+        lang: Its language.
+        body: What it says.
+        target: Where it leads, as seen from it.
+        places: JSON: where places on the page lead that did not go with it.
+    """
+    head = '<meta name="robots" content="noindex">\n'
+    if not target:
+        return _page(head, body, lang=lang)
+    data = f' data-to="{html.escape(target)}" data-places="{html.escape(places)}"'
+    head += f'<link rel="canonical" href="{html.escape(target)}">\n<script>{_MOVE_ON}</script>\n'
+    head += f'<noscript><meta http-equiv="refresh" content="0; url={html.escape(target)}"></noscript>'
+    return _page(head, body, data, lang=lang)
+
+
+def _page(head: str, body: str, data: str = "", title: str = "", lang: Lang = "zh") -> str:
     title = title or " · ".join(WORDS[lang].site_name for lang in LANGS)
     return (
-        f'<!doctype html>\n<html lang="zh"{data}>\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{lang}"{data}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n{head}\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"

@@ -16,6 +16,7 @@ from site_build.citations import Bibliography
 from site_build.errors import Finding
 from site_build.example_files import Example
 from site_build.examples import Runner
+from site_build.history import History
 from site_build.languages import Lang
 from site_build.numbering import Numbered
 from site_build.pages import Tree
@@ -37,6 +38,7 @@ class Build:
         example_findings: What is wrong with what is said of them.
         bibliography: The sources in the language.
         numbered: What the sources define and refer to, with its numbers.
+        history: What was published before.
         sources: The Markdown of the pages read so far.
         english: The English build, which the primary one starts.
         report: What came of the check of the pages, in the primary build.
@@ -52,6 +54,7 @@ class Build:
     example_findings: list[Finding]
     bibliography: Bibliography
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
+    history: History | None = None
     sources: dict[Path, str] = field(default_factory=dict)
     english: SecondBuild | None = None
     report: Report = field(default_factory=Report)
