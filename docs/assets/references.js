@@ -66,11 +66,11 @@
   /* ── Permanent links ── */
 
   document.addEventListener("click", function (event) {
-    var link = event.target instanceof Element && event.target.closest("a.headerlink[data-id]");
+    var link = event.target instanceof Element && event.target.closest("a.headerlink[data-anchor]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    history.replaceState(history.state, "", "#" + link.dataset.id);
+    history.replaceState(history.state, "", "#" + link.dataset.anchor);
     copy(link.href, WORDS.address + link.href);
   }, true);
 

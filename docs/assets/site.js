@@ -103,7 +103,7 @@
 
   /* References, numbered statements and formulas: what can be done with them is loaded when someone comes near. */
   function comeNear(event) {
-    if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, a.headerlink[data-id]")) return;
+    if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, a.headerlink[data-anchor]")) return;
     document.removeEventListener("pointerover", comeNear);
     document.removeEventListener("focusin", comeNear);
     load(document.querySelector("script[src*='assets/site.js']").src.replace("site.js", "references.js"), function () {

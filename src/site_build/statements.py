@@ -53,7 +53,7 @@ def _labelled(match: re.Match[str], url: str, lang: Lang, targets: Targets) -> s
     anchor = html.escape(match["id"])
     # Not for the search index, which would show the sign as text.
     link = (
-        f'<a class="headerlink" href="{to_root(url)}../t/{anchor}/" data-id="{anchor}" '
+        f'<a class="headerlink" href="{to_root(url)}../t/{anchor}/" data-anchor="{anchor}" '
         f'title="{WORDS[lang].permalink}" data-search-exclude>¶</a>'
     )
     return f'<div class="admonition {kind}" id="{anchor}">\n<p class="admonition-title">{head}{link}</p>'

@@ -78,7 +78,7 @@ class TestOutput:
         page = render(renderer, PAGE)
         assert page.count(' id="') == 2
         assert '<div class="formula" id="eq-entropy">' in page
-        assert 'href="../t/eq-kl/" data-id="eq-kl"' in page
+        assert 'href="../t/eq-kl/" data-anchor="eq-kl"' in page
         assert ' tabindex="0" role="group" aria-label="formula (3.1)"' in page
         assert ' tabindex="0" role="group" aria-label="formula (3.2)"' in page
 

@@ -116,7 +116,7 @@ def test_statements_are_named_and_linked(title: str, expected: str) -> None:
     html = f'<div class="admonition definition" id="def-x">\n<p class="admonition-title">{title}</p>\n</div>'
     labelled = statements.label_statements(html, "a/", "zh", {})
     assert expected in labelled
-    assert 'href="../../t/def-x/" data-id="def-x"' in labelled
+    assert 'href="../../t/def-x/" data-anchor="def-x"' in labelled
 
 
 def test_other_boxes_stay_as_they_are() -> None:

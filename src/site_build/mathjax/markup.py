@@ -177,7 +177,7 @@ def _with_tools(formula: Formula, lang: str, container: str, permanent: str) -> 
     if not formula.label:
         return f'<div class="formula">{container}</div>'
     link = (
-        f'<a class="headerlink" href="{permanent}{formula.label}/" data-id="{formula.label}" '
+        f'<a class="headerlink" href="{permanent}{formula.label}/" data-anchor="{formula.label}" '
         f'title="{PERMALINK[lang]}">¶</a>'
     )
     return f'<div class="formula" id="{formula.label}">{container}<span class="formula-tools">{link}</span></div>'
