@@ -90,7 +90,9 @@ window.siteEvidence = (function () {
         if (HEADING.test(node.tagName)) headings.push(node);
         if (node.tagName === "IMG") numerals(node.alt);
         if (node.localName === "svg") {
-          node.querySelectorAll(":scope > title, :scope > desc").forEach(function (part) { numerals(part.textContent); });
+          node.querySelectorAll(":scope > title, :scope > desc:not(.build-made)").forEach(function (part) {
+            numerals(part.textContent);
+          });
         } else if (node.localName === "mjx-container") {
           add("f", (node.dataset.tex || "").replace(/\s+/g, ""), { element: node });
         } else {
