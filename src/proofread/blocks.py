@@ -93,6 +93,8 @@ AUTOLINK = re.compile(r"<https?://[^<>\s\"'`*\[\]{}\\$]*>")
 _BARS = re.compile(r"\\[\s\S]|\|")
 #: So many faults of a page are reported: a megabyte of them helps nobody.
 MOST = 500
+#: So many markers of lists may stand in one line.
+MOST_MARKERS = 4
 #: What a mark opens with.
 MARK = re.compile(r"\{(?:(?P<sign>[=!])|(?P<word>given|loose|as)\b)")
 
@@ -616,7 +618,7 @@ class _Reader:
         if _is_delimiter(bare):
             self.refuse("a table stands between blank lines, at the margin", at)
         fresh = not self.run or _ITEM.match(body) is not None
-        if _ITEM.match(body) and _starts_block(_behind_markers(body)):
+        if _ITEM.match(body) and _starts_block_in_list(body):
             self.refuse("an item of a list begins with text", at)
         self.run = self.run or "text"
         self.add_text(at, end, fresh=fresh)
@@ -624,8 +626,13 @@ class _Reader:
     def item(self, k: int, body: str, indent: int) -> None:
         at = self.line_end(k) - len(body)
         self.run, self.depth = "item", indent // 4 + 1
-        while (match := _ITEM.match(body)) and not _is_rule(body.rstrip(" ")):
+        for _ in range(MOST_MARKERS):
+            match = _ITEM.match(body)
+            if not match or _is_rule(body.rstrip(" ")):
+                break
             at, body = at + match.end(), body[match.end() :]
+        if _ITEM.match(body) and not _is_rule(body.rstrip(" ")):
+            self.refuse(f"a line has at most {MOST_MARKERS} markers of lists", at)
         if not body.strip() or _starts_block(body):
             self.refuse("an item of a list begins with text", at)
         self.add_text(at, self.line_end(k), fresh=True)
@@ -638,7 +645,7 @@ class _Reader:
         if (
             "\t" in space
             or len(space) >= 4
-            or _starts_block(_behind_markers(rest.lstrip(" ")))
+            or _starts_block_in_list(rest.lstrip(" "))
             or _is_delimiter(rest.strip(" "))
         ):
             self.refuse("code, formulas on lines of their own, tables and blocks do not stand in a quote", at)
@@ -650,11 +657,14 @@ class _Reader:
         self.add_text(self.line_end(k) - inner, self.line_end(k), fresh=True)
 
 
-def _behind_markers(body: str) -> str:
-    """What stands behind the markers of lists."""
-    while match := _ITEM.match(body):
+def _starts_block_in_list(body: str) -> bool:
+    """Whether a block stands behind the markers of lists, if there are any; or more of them than are read."""
+    for _ in range(MOST_MARKERS):
+        match = _ITEM.match(body)
+        if not match:
+            return _starts_block(body)
         body = body[match.end() :]
-    return body
+    return _ITEM.match(body) is not None or _starts_block(body)
 
 
 def _starts_block(body: str) -> bool:

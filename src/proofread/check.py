@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,13 +21,16 @@ from proofread.grammar import canonical_name, parse
 from proofread.judge import Verdict, judge, read_limit
 from proofread.lexer import numerals_in_tex
 from proofread.literals import show
-from proofread.numerals import NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
+from proofread.numerals import LONGEST, NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
 from proofread.scope import Scope, free_names, python_name, symbol_name
-from proofread.source import Formula, Mark, Page, Section, Table, is_reference
+from proofread.source import Formula, Mark, Numeral, Page, Section, Table, is_reference
 from proofread.syntax import Node, Statement
 from proofread.values import Imprecise, Undefined, ball
 
+T = TypeVar("T", Formula, Mark, Numeral)
+
 _INTEGER_TOLERANCE = 1e-9
+_FAR = 1 << 62  # behind every offset
 _EXEMPTION = re.compile(r"\S.{2,}", re.DOTALL)
 
 
@@ -63,13 +67,16 @@ class Checked:
     accounts: list[Account] = field(default_factory=list)
 
 
-def check_page(page: Page, site: Scope, only: Collection[int] | None = None) -> Checked:
+def check_page(
+    page: Page, site: Scope, only: Collection[int] | None = None, reached: Callable[[int], None] | None = None
+) -> Checked:
     """Check a scanned page against the site's notation.
 
     Args:
         page: The page.
         site: The site's notation.
         only: The numbers of the sections to check; all by default.
+        reached: Is told the offset of each mark and formula before it is judged, for it may be the last.
     """
     checked = Checked(problems=list(page.problems), counts=Counts(pages=1))
     scopes: dict[int, Scope] = {}
@@ -80,7 +87,7 @@ def check_page(page: Page, site: Scope, only: Collection[int] | None = None) -> 
         scopes[id(section)] = scope
         checked.problems.extend(_unstated(page, section))
         if only is None or number in only:
-            _SectionCheck(page, section, scope, site, checked, declared).run()
+            _SectionCheck(page, section, scope, site, checked, declared, reached).run()
     return checked
 
 
@@ -160,18 +167,25 @@ class _SectionCheck:
         site: Scope,
         checked: Checked,
         elsewhere: list[set[str]],
+        reached: Callable[[int], None] | None = None,
     ) -> None:
         self.page = page
         self.section = section
+        self.reached = reached
         self.elsewhere = elsewhere  # the names that each section of the page declares
         self.scope = scope
-        self.key = _Key(replace(scope, conditions=_conditions(section, scope)))
+        conditions = _conditions(section, scope)
+        self.key = _Key(replace(scope, conditions=conditions) if conditions else scope)
         self.site = site
         self.checked = checked
         self.stated: list[Node] = []
         self.owed: list[tuple[Node, int]] = []
         self.accounted: list[tuple[int, int]] = []  # ranges whose plain numerals are accounted for
         self.bound_formulas: set[int] = set()
+        self.marks_around: dict[int, list[Mark]] = {}  # the marks of a formula, by its offset
+        for mark in section.marks:
+            for formula in _between(section.formulas, mark.content) if mark.content else ():
+                self.marks_around.setdefault(formula.start, []).append(mark)
 
     def run(self) -> None:
         self.checked.counts.marks += len(self.section.marks)
@@ -184,8 +198,10 @@ class _SectionCheck:
         for citation in self.section.citations:
             self.locator(citation)
         self.notes()
+        accounted = _joined(self.accounted)
         for numeral in self.section.numerals:
-            if not any(start <= numeral.start and numeral.end <= end for start, end in self.accounted):
+            start, end = accounted[bisect_right(accounted, (numeral.start, _FAR)) - 1]
+            if not (start <= numeral.start and numeral.end <= end):
                 self.report(
                     "P101",
                     f"nothing accounts for {numeral.text}: "
@@ -195,6 +211,8 @@ class _SectionCheck:
                 )
 
     def guarded(self, at: int, action: Any, item: Any) -> None:
+        if self.reached is not None:
+            self.reached(at)
         try:
             action(item)
         except Problem as problem:
@@ -209,7 +227,8 @@ class _SectionCheck:
 
     def proposal(self, text: str) -> str:
         """A given that has this value, if there is one: a proposal, never an account."""
-        value = Fraction(text.replace(",", "")) if text.replace(",", "").count(".") < 2 else None
+        is_number = text.count(".") < 2 and len(text) <= LONGEST
+        value = Fraction(text.replace(",", "")) if is_number else None
         for name, given in givens(self.scope).items():
             if isinstance(given, Fraction) and given == value:
                 return name
@@ -222,8 +241,7 @@ class _SectionCheck:
     def mark(self, mark: Mark) -> None:
         if mark.content is None:
             return  # a table's: see `table`
-        start, end = mark.content
-        inside = [f for f in self.section.formulas if start <= f.start and f.end <= end]
+        inside = [f for f in _between(self.section.formulas, mark.content) if f.end <= mark.content[1]]
         if mark.kind == "!":
             self.exempt(mark, inside)
         elif mark.kind == "=":
@@ -245,7 +263,7 @@ class _SectionCheck:
 
     def exempt_range(self, range_: tuple[int, int], mark: Mark) -> None:
         self.accounted.append(range_)
-        shown = [n for n in self.section.numerals if _within(n.start, range_)]
+        shown = _between(self.section.numerals, range_)
         self.checked.counts.exempt += len(shown)
         for numeral in shown:
             self.account("exempt", (numeral.start, numeral.end), reason=mark.text)
@@ -261,7 +279,7 @@ class _SectionCheck:
                 raise Problem("P103", "a mark binds one numeral or one formula")
             self.bind_formula(inside[0], binding)
             return
-        shown = [n for n in self.section.numerals if _within(n.start, mark.content)]
+        shown = _between(self.section.numerals, mark.content)
         if len(shown) != 1:
             raise Problem("P103", f"a mark binds one numeral, found {len(shown)}")
         literal = literal_at(self.page.text, shown[0].start, end)
@@ -302,13 +320,14 @@ class _SectionCheck:
     # --- tables
 
     def table(self, table: Table) -> None:
-        own = [m for m in self.section.marks if m.content is None and m.kind in ("=", "!")]
+        whole = (table.rows[0][0][0], table.rows[-1][-1][1])
+        own = [m for m in _between(self.section.marks, whole) if m.content is None and m.kind in ("=", "!")]
         for column, cell in enumerate(table.rows[0]):
-            for mark in (m for m in own if _within(m.start, cell)):
+            for mark in _between(own, cell):
                 cells = [row[column] for row in table.rows[1:] if column < len(row)]
                 self.guarded(mark.start, lambda m, c=cells, h=cell: self.bind_cells(m, c, h), mark)
         for row in table.rows[1:]:
-            for mark in (m for m in own if _within(m.start, row[0])):
+            for mark in _between(own, row[0]):
                 self.guarded(mark.start, lambda m, r=row: self.bind_cells(m, list(r[1:]), r[0]), mark)
 
     def bind_cells(self, mark: Mark, cells: list[tuple[int, int]], head: tuple[int, int]) -> None:
@@ -338,10 +357,10 @@ class _SectionCheck:
         return binding, values
 
     def bind_cell(self, cell: tuple[int, int], binding: _Fixed, unit: str | None) -> None:
-        if any(m.content and _within(m.content[0], cell) for m in self.section.marks):
+        if any(m.content and _within(m.content[0], cell) for m in _between(self.section.marks, cell)):
             return  # the cell has a mark of its own
-        shown = [n for n in self.section.numerals if _within(n.start, cell)]
-        formulas = [f for f in self.section.formulas if _within(f.start, cell)]
+        shown = _between(self.section.numerals, cell)
+        formulas = _between(self.section.formulas, cell)
         self.accounted.append(cell)
         self.bound_formulas.update(formula.start for formula in formulas)
         if len(shown) == 1 and not formulas:
@@ -364,14 +383,13 @@ class _SectionCheck:
         if formula.start in self.bound_formulas or is_reference(formula.tex):
             return
         key, loose, special, limit = self.key, False, False, ""
-        for mark in self.section.marks:
-            if mark.content and _within(formula.start, mark.content):
-                loose = loose or mark.kind == "loose"
-                limit = mark.text if mark.kind == "as" else limit
-                if mark.kind == "given":
-                    special = True
-                    for part in filter(None, (p.strip() for p in _split(mark.text))):
-                        key = _Key(key.scope.declare(part, self.site))
+        for mark in self.marks_around.get(formula.start, ()):
+            loose = loose or mark.kind == "loose"
+            limit = mark.text if mark.kind == "as" else limit
+            if mark.kind == "given":
+                special = True
+                for part in filter(None, (p.strip() for p in _split(mark.text))):
+                    key = _Key(key.scope.declare(part, self.site))
         reading = Reading(loose, special, limit)
         self.account("formula", (formula.start, formula.end), scope=key.scope, reading=reading)
         if (name := _mentioned(formula.tex, key.scope)) and any(name in names for names in self.elsewhere):
@@ -423,7 +441,7 @@ class _Key:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.text = scope.fingerprint()
+        self.text = scope.fingerprint
 
     def __hash__(self) -> int:
         return hash(self.text)
@@ -503,8 +521,12 @@ def close(found: Any, value: Any) -> bool:
 
 def literal_at(text: str, start: int, end: int) -> Literal:
     """The literal that starts at a numeral: its number, and the unit or percent sign behind it."""
-    match = re.match(r"(\d+(?:,\d{3})*(?:\.\d+)?)([\s\u00a0-]*(?:[%％]|[A-Za-z]+|奈特|比特|哈特利))?", text[start:end])
+    match = re.match(
+        r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)([\s\u00a0-]*(?:[%％]|[A-Za-z]+|奈特|比特|哈特利))?", text[start:end]
+    )
     assert match is not None
+    if len(match[1]) > LONGEST:
+        raise Problem("P103", f"a number of more than {LONGEST} digits")
     literal = read_literal(match.group()) or read_literal(match.group(1))
     assert literal is not None
     return literal
@@ -566,6 +588,26 @@ def _terminates(value: Fraction) -> bool:
 
 def _within(at: int, range_: tuple[int, int]) -> bool:
     return range_[0] <= at < range_[1]
+
+
+def _between(items: list[T], range_: tuple[int, int]) -> list[T]:
+    """Those of some items, in the order of the page, that start in a range."""
+    return items[bisect_left(items, range_[0], key=_start) : bisect_left(items, range_[1], key=_start)]
+
+
+def _start(item: Formula | Mark | Numeral) -> int:
+    return item.start
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted ranges that do not overlap, and one before all."""
+    joined = [(-1, -1)]
+    for start, end in sorted(ranges):
+        if start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _split(text: str) -> Iterator[str]:

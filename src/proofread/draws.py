@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
@@ -13,7 +14,7 @@ from flint import arb, fmpq
 
 from proofread.evaluate import PRECISIONS, Evaluator, holds_exactly, precision, to_value
 from proofread.findings import Problem
-from proofread.scope import Definition, Domain, Scope, free_names, symbol_name
+from proofread.scope import LARGEST_DIMENSION, Definition, Domain, Scope, free_names, symbol_name
 from proofread.syntax import (
     ZERO,
     Apply,
@@ -246,10 +247,18 @@ class Draws:
     def _integers(self, domain: Domain, assignment: Assignment) -> range:
         bounds = [self._size(arg, assignment) for arg in domain.args]
         low, high = bounds if len(bounds) == 2 else (1, bounds[0])
+        if low > high:
+            raise Problem("P402", f"{domain} is empty: there is no integer from {low} to {high}")
         return range(low, high + 1)
 
+    def _dimension(self, text: str, assignment: Assignment) -> int:
+        size = self._size(text, assignment)
+        if not 1 <= size <= LARGEST_DIMENSION:
+            raise Problem("P402", f"the dimension {text} is {size}: it is from 1 to {LARGEST_DIMENSION}")
+        return size
+
     def _size(self, text: str, assignment: Assignment) -> int:
-        if text.lstrip("-").isdigit():
+        if re.fullmatch("-?[0-9]+", text):
             return int(text)
         name = symbol_name(text)
         if name not in assignment:
@@ -261,17 +270,17 @@ class Draws:
         if domain.kind in ("int", "index", "label"):
             return fmpq(rng.choice(self._integers(domain, assignment)))
         if domain.kind == "simplex":
-            return _simplex(rng, self._size(domain.args[0], assignment), style)
+            return _simplex(rng, self._dimension(domain.args[0], assignment), style)
         if domain.kind in ("onehot", "multihot"):
-            size = self._size(domain.args[0], assignment)
+            size = self._dimension(domain.args[0], assignment)
             if domain.kind == "multihot":
                 return tuple(fmpq(rng.randint(0, 1)) for _ in range(size))
             hot = rng.randrange(size)
             return tuple(fmpq(int(k == hot)) for k in range(size))
         if domain.kind == "labels":
-            length, classes = (self._size(arg, assignment) for arg in domain.args)
+            length, classes = (self._dimension(arg, assignment) for arg in domain.args)
             return tuple(fmpq(rng.randint(1, classes)) for _ in range(length))
-        sizes = [self._size(arg, assignment) for arg in domain.args]
+        sizes = [self._dimension(arg, assignment) for arg in domain.args]
         if domain.kind == "matrix":
             return tuple(tuple(_scalar(rng, "real", style) for _ in range(sizes[1])) for _ in range(sizes[0]))
         if sizes:

@@ -184,6 +184,7 @@ class Evaluator:
         depth: int = 0,
         outer: Evaluator | None = None,
         memory: Memory | None = None,
+        terms: int = 1,
     ) -> None:
         """Take an assignment.
 
@@ -194,6 +195,7 @@ class Evaluator:
             depth: How many definitions we are inside.
             outer: Where a definition is used: what is defined there, and not where it was written, counts.
             memory: What definitions were worth at this assignment; an empty one by default.
+            terms: How many terms the sums that we are inside have together.
         """
         self.scope = scope
         self.values = dict(values)
@@ -202,6 +204,7 @@ class Evaluator:
         self.outer = outer
         self.memory = memory or Memory()
         self.places: tuple[int, ...] = (id(scope), *(outer.places if outer else ()))
+        self.terms = terms
 
     def __call__(self, node: Node) -> Value:
         """The value of a formula.
@@ -365,7 +368,7 @@ class Evaluator:
         if node.over is None:
             values = [self(arg) for arg in node.args]
         else:
-            values = [self.at(assigned)(node.args[0]) for assigned in self.assignments((node.over,))]
+            values = [candidate(node.args[0]) for candidate in self.inside((node.over,))]
         if not values:
             raise Undefined(f"\\{node.kind} of nothing")
         return largest(values) if node.kind == "max" else scale(fmpq(-1), largest([scale(fmpq(-1), v) for v in values]))
@@ -557,19 +560,29 @@ class Evaluator:
     def _big(self, node: Big) -> Value:
         neutral = fmpq(0) if node.kind == "sum" else fmpq(1)
         total: Value = neutral
-        for assigned in self.assignments(node.ranges):
-            value = self.at(assigned)(node.body)
+        for term in self.inside(node.ranges):
+            value = term(node.body)
             total = add(total, value) if node.kind == "sum" else multiply(total, value)
         return total
 
     def at(self, assigned: Mapping[str, Value]) -> Evaluator:
         """An evaluator with some more names assigned."""
-        return Evaluator(self.scope, {**self.values, **assigned}, self.base, self.depth, self.outer, self.memory)
+        return Evaluator(
+            self.scope, {**self.values, **assigned}, self.base, self.depth, self.outer, self.memory, self.terms
+        )
+
+    def inside(self, ranges: tuple[Range, ...]) -> Iterator[Evaluator]:
+        """An evaluator for each term of a sum."""
+        terms = self.terms * math.prod(len(self.range_of(r)) for r in ranges)
+        for assigned in self.assignments(ranges):
+            inner = self.at(assigned)
+            inner.terms = terms
+            yield inner
 
     def assignments(self, ranges: tuple[Range, ...]) -> Iterator[dict[str, Value]]:
         """Every assignment of the indices that the ranges allow."""
         lists = [self.range_of(r) for r in ranges]
-        if math.prod(len(values) for values in lists) > LARGEST_SUM:
+        if self.terms * math.prod(len(values) for values in lists) > LARGEST_SUM:
             raise Problem("P308", f"a sum of more than {LARGEST_SUM} terms", ranges[0].at)
         for combination in product(*lists):
             assigned = {r.index: fmpq(i) for r, i in zip(ranges, combination, strict=True)}
@@ -592,7 +605,7 @@ class Evaluator:
 
     def dimension(self, text: str) -> int:
         """The value of a dimension such as the n of `simplex(n)`."""
-        if text.isdigit():
+        if text.isdecimal():
             return int(text)
         name = symbol_name(text)
         if name not in self.values:
@@ -632,7 +645,7 @@ class Evaluator:
         kept = self.memory.recall(key, self.values)
         if kept is not None:
             return kept
-        inner = Evaluator(definition.home, values, self.base, self.depth + 1, self, self.memory)
+        inner = Evaluator(definition.home, values, self.base, self.depth + 1, self, self.memory, self.terms)
         return self.memory.keep(key, self.values, lambda: self.body_of(definition, inner), (definition, args))
 
     @staticmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
@@ -38,6 +39,9 @@ LIBRARY: dict[str, Callable[..., Any]] = {
 BASE_VALUE = {"e": math.e, "2": 2.0, "10": 10.0}
 _LONGEST = 400
 _LARGEST_EXPONENT = 100
+_LARGEST_TEN = 400  # the exponent in 1e400
+_MOST_BITS = 4000
+_MOST_ITEMS = 10_000
 
 
 def exact(text: str, givens: Mapping[str, Any]) -> Any:
@@ -48,7 +52,10 @@ def exact(text: str, givens: Mapping[str, Any]) -> Any:
     """
     tree = _tree(text, "P401")
     try:
-        return _exact(tree.body, text, {_plain(name): value for name, value in givens.items()})
+        value = _exact(tree.body, text, {_plain(name): value for name, value in givens.items()})
+        if _items(value) > _MOST_ITEMS:
+            raise ValueError(f"more than {_MOST_ITEMS} components")
+        return value
     except (ArithmeticError, TypeError, IndexError, ValueError) as error:
         raise Problem("P401", f"cannot evaluate {text.strip()!r}: {error}") from error
 
@@ -60,8 +67,11 @@ def _plain(name: str) -> str:
 def _exact(node: ast.AST, text: str, givens: Mapping[str, Any]) -> Any:
     match node:
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-            written = ast.get_source_segment(text.strip(), node) or repr(node.value)
-            return Fraction(written.replace("_", ""))
+            written = (ast.get_source_segment(text.strip(), node) or repr(node.value)).replace("_", "")
+            exponent = re.search(r"[eE]([-+]?\d+)$", written)
+            if exponent and abs(int(exponent[1])) > _LARGEST_TEN:
+                raise ValueError(f"a power of ten beyond {_LARGEST_TEN}")
+            return Fraction(written)
         case ast.List(elts=items) | ast.Tuple(elts=items):
             return tuple(_exact(item, text, givens) for item in items)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -69,6 +79,8 @@ def _exact(node: ast.AST, text: str, givens: Mapping[str, Any]) -> Any:
         case ast.BinOp(left=left, op=op, right=right):
             a, b = _exact(left, text, givens), _exact(right, text, givens)
             if _is_list(left) and isinstance(op, ast.Mult) and not isinstance(b, tuple):
+                if b.denominator != 1 or len(a) * b > _MOST_ITEMS:
+                    raise ValueError("a list is repeated a few times")
                 return a * int(b)  # [1/4]*4 repeats, as a list does
             if _is_list(left) and _is_list(right) and isinstance(op, ast.Add):
                 return a + b  # and [0.7] + [0.1]*3 goes on
@@ -99,7 +111,20 @@ def _componentwise(operator: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
         return tuple(_componentwise(operator, a, x) for x in b)
     if operator is _OPERATORS[ast.Pow] and b.denominator != 1:
         raise ValueError("the exponent of an exact number is an integer")
-    return operator(a, b)
+    if operator is _OPERATORS[ast.Pow] and _bits(a) * abs(b.numerator) > _MOST_BITS:
+        raise ValueError("a power that is too large")
+    value = operator(a, b)
+    if _bits(value) > _MOST_BITS:
+        raise ValueError("a number that is too large")
+    return value
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
+def _items(value: Any) -> int:
+    return sum(map(_items, value)) if isinstance(value, tuple) else 1
 
 
 def _tree(text: str, code: str) -> ast.Expression:
@@ -110,6 +135,8 @@ def _tree(text: str, code: str) -> ast.Expression:
         tree = ast.parse(text, mode="eval")
     except SyntaxError as error:
         raise Problem(code, f"{text!r} is no expression: {error.msg}") from error
+    except (ValueError, MemoryError, RecursionError) as error:
+        raise Problem(code, f"{text!r} is no expression: {error}") from error
     for node in ast.walk(tree):
         if not isinstance(node, _ALLOWED):
             raise Problem(code, f"{type(node).__name__} is not allowed in {text!r}")
@@ -124,11 +151,16 @@ def _tree(text: str, code: str) -> ast.Expression:
 
 def _refuse_explosion(node: ast.BinOp, text: str, code: str) -> None:
     """No expression may run for ever or eat all memory: `3**10**80`, `[0]*10**9`."""
-    if isinstance(node.op, ast.Pow) and not _is_small(node.right, _LARGEST_EXPONENT):
-        raise Problem(code, f"an exponent in {text!r} is too large, or no plain number")
+    if isinstance(node.op, ast.Pow):
+        if not _is_small(node.right, _LARGEST_EXPONENT):
+            raise Problem(code, f"an exponent in {text!r} is too large, or no plain number")
+        if any(isinstance(inner, ast.Pow) for inner in ast.walk(node.left)):
+            raise Problem(code, f"a power of a power in {text!r}: write one exponent")
     if isinstance(node.op, ast.Mult):
         for one, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(one, ast.List | ast.Tuple) and not _is_small(other, _LONGEST):
+            if not _is_list(one):
+                continue
+            if not _is_small(other, _LONGEST) or any(isinstance(inner, ast.Mult) for inner in ast.walk(one)):
                 raise Problem(code, f"a list in {text!r} is repeated too often")
 
 
@@ -159,6 +191,10 @@ class Binding:
         names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
         for name in sorted(names - givens.keys() - LIBRARY.keys() - _SAFE.keys()):
             raise Problem("P103", f"{name} is neither a given here nor a public name of the library")
+        called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Name) and node.id not in givens and id(node) not in called:
+                raise Problem("P103", f"{node.id} is a function: write {node.id}(…)")
         if not names & (givens.keys() | LIBRARY.keys()):
             raise Problem(
                 "P104",

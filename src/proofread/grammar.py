@@ -101,12 +101,19 @@ class Names(Protocol):
         """What to declare, or what was perhaps meant."""
 
 
+#: So long and so deep a formula may be: several times what pages have, and what is judged within seconds.
+LONGEST = 4000
+DEEPEST = 30
+
+
 def parse(tex: str, names: Names) -> list[Statement | Implication]:
     """Understand a formula as the statements that it makes.
 
     Raises:
         Problem: With the offset of what is not understood.
     """
+    if len(tex) > LONGEST:
+        raise Problem("P201", f"a formula of more than {LONGEST} characters: make it several")
     return _Parser(tex, names).formula()
 
 
@@ -121,6 +128,7 @@ class _Parser:
         self.grouped: Node | None = None  # what the parentheses that closed last hold
         self.layouts = 0  # how many environments of aligned rows we are inside
         self.integrals = 0  # how many integrals we are inside: there `\\mathrm{d}` ends the integrand
+        self.depth = 0  # how many parts of formulas within parts we are inside
         self.bars = False  # whether `\\|` closes a norm or parts arguments here; else it opens a norm
 
     # --- reading tokens
@@ -368,7 +376,8 @@ class _Parser:
                 self.fail("a sign here needs parentheses", "P204")
             self.take()
             return Negate(self.factor(), at=token.at)
-        return self.postfix(self.primary())
+        node = self.primary()
+        return self.deeper(lambda: self.postfix(node))
 
     def postfix(self, node: Node) -> Node:
         while True:
@@ -377,7 +386,7 @@ class _Parser:
                     self.fail("two subscripts: write braces", "P201")
                 node = Index(node, self.index_list(), at=node.at)
             elif self.sees("^"):
-                if isinstance(node, Power) and node is not self.grouped:
+                if isinstance(node, Power | Transpose) and node is not self.grouped:
                     self.fail("two superscripts: write braces", "P201")
                 node = self.power(node)
             elif self.sees("!"):
@@ -440,6 +449,18 @@ class _Parser:
     # --- primaries
 
     def primary(self, *, in_script: bool = False) -> Node:
+        return self.deeper(lambda: self.plain_primary(in_script))
+
+    def deeper(self, read: Callable[[], Node]) -> Node:
+        """Read something one level deeper: formulas that nest without end are refused."""
+        if self.depth >= DEEPEST:
+            self.fail(f"more than {DEEPEST} parts within parts: give one of them a name in a check block")
+        self.depth += 1
+        node = read()
+        self.depth -= 1
+        return node
+
+    def plain_primary(self, in_script: bool) -> Node:
         token = self.peek()
         if token is None or token.kind in ("text", "end"):
             self.fail("expected an expression")
@@ -597,7 +618,7 @@ class _Parser:
             times = 1
             if self.accept("^"):
                 exponent = self.script()
-                times = int(exponent.value) if isinstance(exponent, Number) else 0
+                times = int(exponent.value) if isinstance(exponent, Number) and exponent.value == order else 0
             variables.extend([variable] * times)
         if len(variables) != order:
             self.fail(f"a derivative of order {order} by {len(variables)} variables", "P204", at)

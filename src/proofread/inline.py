@@ -24,6 +24,9 @@ from proofread.numerals import hidden_glyphs
 #: In the text that readers see: markup of no width, and in the text for markup: what is no markup.
 FILL = "\x00"
 
+#: Labels and descriptions of images are shorter; so brackets within brackets take no time.
+LONGEST_LABEL = 1000
+
 _DOLLARS = re.compile(r"\\[\s\S]|\$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!$|])")
 _BEGIN = re.compile(r"\\begin\s*\{")
@@ -57,7 +60,7 @@ _FOREIGN: list[tuple[re.Pattern[str], str]] = [
         re.compile(r"(?<![\w.\x00])https?://[^\s<>]"),
         "a bare address is no link here: write <https://…> or [text](https://…)",
     ),
-    (re.compile(r"\\[ ]*\n"), "a backslash breaks no line here: end the line with two spaces"),
+    (re.compile(r"\\[ ]*\n"), "a backslash breaks no line here: write <br>"),
 ]
 
 
@@ -288,6 +291,7 @@ class _Run:
             if match.group()[-1] != ";" or len(decoded) != 1 or decoded.isdigit() or any(hidden_glyphs(decoded)):
                 message = f"{match.group()} is not read here: write the character, and &amp; for an ampersand"
                 self.refuse(message, match.start(), "P105")
+                continue
             self.reader.vanish(start, end)
             self.reader.shown[end - 1] = " " if decoded.isspace() else decoded[:1]
 
@@ -374,7 +378,7 @@ class _Run:
             if self.reader.plain[self.start + start] == FILL:
                 continue  # the label of a link that was read already
             image = start > 0 and plain[start - 1] == "!"
-            if plain.startswith(":", end + 1) and "\n" in plain[start:end]:
+            if plain.startswith(":", end + 1) and (end - start > LONGEST_LABEL or "\n" in plain[start:end]):
                 self.refuse("a label with a line break in it", start)
             found = self.link(plain, start, end, image)
             if found and not image:
@@ -385,7 +389,7 @@ class _Run:
     def link(self, plain: str, start: int, end: int, image: bool) -> bool:
         """Read what stands behind `[…]`; whether it is a link or an image."""
         references = self.reader.blocks.references
-        label = " ".join(plain[start + 1 : end].lower().split())
+        label = " ".join(plain[start + 1 : end].lower().split()) if end - start <= LONGEST_LABEL else ""
         if plain.startswith("(", end + 1):
             match = _TARGET.match(plain, end + 1)
             if match is None:
@@ -409,7 +413,7 @@ class _Run:
         self.fill(start - image, start + 1)
         if title:
             self.reader.out.apart.append((self.start + title[0], self.start + title[1]))
-        if image and FILL in plain[start:end]:
+        if image and (end - start > LONGEST_LABEL or FILL in plain[start:end]):
             self.refuse("an image's description is plain text: no formulas, code, links and escapes", start)
         self.attribute_list(plain, behind)
         return True

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from proofread.findings import Problem
-from proofread.numerals import numerals_in
+from proofread.numerals import LONGEST, numerals_in
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def tokenise(tex: str) -> list[Token]:
     r"""Split TeX math into tokens.
 
     Raises:
-        Problem: When braces of `\text{…}` do not close.
+        Problem: When braces of `\text{…}` do not close, or a number is endless.
     """
     tokens: list[Token] = []
     at, single_digits = 0, 0
@@ -59,6 +59,8 @@ def tokenise(tex: str) -> list[Token]:
         at = match.end()
         if kind == "name":
             kind = "environment"
+        if kind == "number" and at - start > LONGEST:
+            raise Problem("P201", f"a number of more than {LONGEST} digits", start)
         if kind == "number" and single_digits:
             # TeX reads \frac12 as one half: an argument without braces is one character.
             at = start + 1

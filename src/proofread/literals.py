@@ -10,6 +10,8 @@ from proofread.numerals import Literal
 from proofread.syntax import TEN, Add, Divide, Multiply, Negate, Node, Number, Power, Quantity, Tuple
 from proofread.values import Value, add, ball, scale, sign
 
+_LARGEST_EXPONENT = 10_000
+
 
 def as_literal(node: Node) -> Literal | None:
     """A decimal, with its sign, power of ten and unit; None for anything else."""
@@ -24,7 +26,7 @@ def as_literal(node: Node) -> Literal | None:
     if isinstance(node, Multiply) and len(node.factors) == 2 and isinstance(node.factors[1], Power):
         number, power = as_literal(node.factors[0]), node.factors[1]
         exponent = as_literal(power.exponent)
-        if number and exponent and power.base == TEN:
+        if number and exponent and power.base == TEN and abs(exponent.value) <= _LARGEST_EXPONENT:
             shift = Fraction(10) ** int(exponent.value)
             return Literal(number.value * shift, number.quantum * shift, number.unit)
     return None

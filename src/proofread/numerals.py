@@ -11,6 +11,9 @@ from fractions import Fraction
 #: A numeral in running text. Digits that continue an ASCII name (float64, log2, x_1) are part of the name.
 NUMERAL = re.compile(r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![0-9]\.)[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)*")
 
+#: So many characters a number has at most; longer ones are refused, for no reader reads them and no check ends soon.
+LONGEST = 400
+
 #: Characters without a shape of their own besides controls: fillers, blanks and variation selectors.
 _SHAPELESS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 _INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
@@ -27,7 +30,7 @@ _UNIT_WORDS = {
 }  # fmt: skip
 
 _WRITTEN = re.compile(
-    r"""(?P<sign>[-\u2212+]?)(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)
+    r"""(?P<sign>[-\u2212+]?)(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)
         (?:\s*(?P<percent>[%％])|[\s\-\u00a0]*(?P<unit>[A-Za-z]+|奈特|比特|哈特利))?""",
     re.VERBOSE,
 )
@@ -90,7 +93,7 @@ def quantum_of(number: str) -> Fraction:
 def read_literal(text: str) -> Literal | None:
     """Read `1.157 bits`, `−0.5`, `70 %`, `0.8 奈特`; None when the text is anything else."""
     match = _WRITTEN.fullmatch(text.strip())
-    if match is None:
+    if match is None or len(match["number"]) > LONGEST:
         return None
     number = match["number"].replace(",", "")
     value, quantum = Fraction(number), quantum_of(number)

@@ -28,11 +28,15 @@ Task = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a task: its result, or why it did not end, or the fault of the proofreader that it met."""
+    """What came of a task: its result, or why it did not end, or the fault of the proofreader that it met.
+
+    `at` is the line and column that it had come to when it did not end.
+    """
 
     done: dict[str, Any] | None = None
     ended: str | None = None
     fault: str | None = None
+    at: tuple[int, int] = (1, 1)
 
 
 def run(groups: Sequence[Sequence[Task]], limit: float = TIME_LIMIT, workers: int | None = None) -> list[list[Answer]]:
@@ -108,21 +112,23 @@ class _Worker:
             return _here(task)
         timer = threading.Timer(self.limit, self._expire, (process, late))
         timer.start()
+        at = (1, 1)
         try:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(json.dumps(task) + "\n")
             process.stdin.flush()
-            line = process.stdout.readline()
+            while (line := process.stdout.readline()).startswith('{"at": '):
+                at = tuple(json.loads(line)["at"]) if line.endswith("\n") else at
         except (BrokenPipeError, OSError):
             line = ""
         finally:
             timer.cancel()
         if line.endswith("\n"):
-            return Answer(**json.loads(line))
+            return Answer(**json.loads(line), at=at)
         why = f"it took more than {self.limit:g} seconds" if late.is_set() else self._last_words(process)
         self.close()
-        return Answer(ended=why)
+        return Answer(ended=why, at=at)
 
     @staticmethod
     def _expire(process: subprocess.Popen[str], late: threading.Event) -> None:

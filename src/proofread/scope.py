@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from proofread import expressions
 from proofread.findings import Problem
@@ -22,6 +22,10 @@ GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu",
     "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "ell",
 }  # fmt: skip
+
+#: The longest vector of which values are drawn, and the longest line of a check block.
+LARGEST_DIMENSION = 200
+LONGEST = 2000
 
 #: Domains by name: (fewest arguments, most arguments, ends in a vector?)
 DOMAINS: dict[str, tuple[int, int, bool]] = {
@@ -126,6 +130,7 @@ class Scope:
             advice += "; of random variables nothing is known: write the entropy of a distribution, H(p)"
         return f"did you mean {close[0]}? Or {advice}" if close else advice
 
+    @cached_property
     def fingerprint(self) -> str:
         """A text that is equal for scopes in which every formula means the same."""
         return repr(
@@ -144,6 +149,8 @@ class Scope:
         Raises:
             Problem: When the line cannot be understood, or contradicts the site's notation.
         """
+        if len(line) > LONGEST:
+            raise Problem("P401", f"a line of more than {LONGEST} characters")
         for pattern, method in _LINES:
             if match := pattern.fullmatch(line.strip()):
                 return method(self, site or Scope(), **match.groupdict())
@@ -190,11 +197,23 @@ class Scope:
         fewest, most, _ = DOMAINS[kind]
         if not fewest <= len(listed) <= most:
             raise Problem("P401", f"{kind} takes {fewest} to {most} arguments, found {len(listed)}")
+        for arg in listed:
+            self._check_argument(kind, arg)
         if site.is_function(key):
             raise Problem("P402", f"{name} is a function in the site's notation")
         declared = Declaration(key, Domain(kind, listed), None, (meaning or "").strip())
         kept = {k: v for k, v in self.definitions.items() if k != (key, 0)}
         return replace(self, symbols=self.symbols | {key: declared}, definitions=kept)
+
+    @staticmethod
+    def _check_argument(kind: str, arg: str) -> None:
+        """An argument of a domain is a name or an integer, and a dimension of some size."""
+        if not re.fullmatch("-?[0-9]{1,18}", arg):
+            if not arg or arg[0] in "-0123456789":
+                raise Problem("P401", f"{arg!r} is neither a name nor an integer that {kind} takes")
+            symbol_name(arg)
+        elif kind != "int" and not 1 <= int(arg) <= LARGEST_DIMENSION:
+            raise Problem("P401", f"a dimension is from 1 to {LARGEST_DIMENSION}, and not {arg}")
 
     def _define(self, site: Scope, left: str, right: str, call: str | None = None, meaning: str | None = None) -> Scope:
         name, parameters, component = self._left_side(left)
@@ -267,7 +286,7 @@ def _fix(fixed: dict[str, int], name: str, size: int, by: str) -> None:
 def fits(value: Given, domain: Domain, scope: Scope) -> bool:
     """Whether a given lies in a domain."""
     items = value if isinstance(value, tuple) else (value,)
-    if isinstance(value, tuple) != domain.is_vector:
+    if isinstance(value, tuple) != domain.is_vector or not items:
         return False
     flat = [v for v in items if isinstance(v, Fraction)]
     if domain.kind == "simplex":
@@ -280,7 +299,7 @@ def fits(value: Given, domain: Domain, scope: Scope) -> bool:
         return set(flat) <= {Fraction(0), Fraction(1)} and (domain.kind == "multihot" or sum(flat) == 1)
     if domain.kind in ("int", "index", "label"):
         sizes = scope.dimensions()
-        bounds = [int(a) if a.lstrip("-").isdigit() else sizes.get(symbol_name(a)) for a in domain.args]
+        bounds = [int(a) if re.fullmatch("-?[0-9]+", a) else sizes.get(symbol_name(a)) for a in domain.args]
         low, high = bounds if len(bounds) == 2 else (1, bounds[0])
         value = flat[0]
         if domain.kind == "int":

@@ -12,7 +12,7 @@ from proofread.bibliography import NAME as REFERENCES
 from proofread.bibliography import Bibliography, read_bibliography
 from proofread.cache import Cache
 from proofread.findings import Counts, Finding, Place, Problem, Report
-from proofread.source import read_text
+from proofread.source import read_text, unreadable
 
 LANGUAGES = ("zh", "en")
 
@@ -123,7 +123,7 @@ def _groups(docs: Path, only: list[Path] | None, parity: bool, report: Report) -
     try:
         notation = read_text(path)
     except Problem as problem:
-        report.findings.append(Finding(Place(path, 1, 1), problem.code, problem.message))
+        report.findings.append(unreadable(path, problem))
         return
     what = {"kind": "notation", "path": str(path), "text": notation}
     yield [_Task(what, path, Cache.key("notation", str(path), notation))]
@@ -159,7 +159,7 @@ def _text(path: Path, docs: Path, parity: bool, report: Report) -> str | None:
     try:
         return read_text(path)
     except Problem as problem:
-        report.findings.append(Finding(Place(path, 1, 1), problem.code, problem.message))
+        report.findings.append(unreadable(path, problem))
         return None
 
 
@@ -189,7 +189,7 @@ def _unfinished(task: _Task, answer: pool.Answer) -> dict[str, Any]:
         code, message = "P003", f"the check did not end: {answer.ended}; make the page or its formulas simpler"
     else:
         code, message = "P004", f"the proofreader failed here, which is a fault of its own: {answer.fault}"
-    found: dict[str, Any] = {"findings": [[task.path.as_posix(), 1, 1, code, message]]}
+    found: dict[str, Any] = {"findings": [[task.path.as_posix(), *answer.at, code, message]]}
     return found | ({"counts": vars(Counts(pages=1))} if task.what["kind"] == "page" else {})
 
 

@@ -5,6 +5,7 @@ Everything keeps its offset in the file. What a reader does not see is blanked, 
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -132,15 +133,30 @@ def read_text(path: Path) -> str:
     """Read a page.
 
     Raises:
-        Problem: P001 when it is no clean UTF-8 text.
+        Problem: P001 when it is no clean UTF-8 text; its offset is that of a byte.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Problem("P001", f"cannot be read as UTF-8: {error}") from error
-    if "\x00" in text:
-        raise Problem("P001", "contains a NUL byte", text.index("\x00"))
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise Problem("P001", f"cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        # The codec that drops the mark of byte order counts from behind it.
+        behind_mark = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+        raise Problem("P001", f"cannot be read as UTF-8: {error}", behind_mark + error.start) from error
+    if b"\x00" in data:
+        raise Problem("P001", "contains a NUL byte", data.index(b"\x00"))
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unreadable(path: Path, problem: Problem) -> Finding:
+    """What `read_text` raised, as a finding at the byte that it is about."""
+    try:
+        before = path.read_bytes()[: problem.offset].decode("utf-8-sig", "replace")
+    except OSError:
+        before = ""
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Finding(Place(path, len(lines), len(lines[-1]) + 1), problem.code, problem.message)
 
 
 def scan(path: Path, text: str) -> Page:

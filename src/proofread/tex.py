@@ -16,7 +16,8 @@ RELATIONS = (
 ARROWS = ("\\Rightarrow", "\\implies", "\\iff", "\\Leftrightarrow")
 
 _HIDDEN = re.compile(
-    r"\\(?:text|textrm|textit|textbf|label|tag|eqref|begin|end)\s*\{[^{}]*\}|%[^\n]*|\\\\\[[^\]]*\]", re.DOTALL
+    r"\\(?:text|textrm|textit|textbf|label|tag|eqref|begin|end)\s*\{[^{}]*\}|\\\\\[[^\]]*\]|(?P<shown>\\.)|%[^\n]*",
+    re.DOTALL,
 )
 _PIECE = re.compile(
     r"""(?P<name>\\(?:operatorname|mathrm|mathbf|mathcal|mathsf|mathit|mathbb|boldsymbol|hat|bar|tilde|vec)
@@ -50,7 +51,7 @@ class Piece:
 
 def visible(tex: str) -> str:
     """A formula with the words, labels and environments in it blanked; offsets stay."""
-    return _HIDDEN.sub(lambda match: " " * len(match.group()), tex)
+    return _HIDDEN.sub(lambda match: match["shown"] or " " * len(match.group()), tex)
 
 
 def pieces(tex: str) -> list[Piece]:

@@ -1,6 +1,7 @@
 """One task at a time, in a process of its own that may be stopped, or run out of memory, without harm to the rest.
 
 `python -m proofread.worker` reads a task a line on standard input and answers a line each on standard output, in JSON.
+Before that it says what it comes to, as `{"at": [line, column]}`: should it be stopped, that is where it was.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,20 +27,33 @@ from proofread.source import scan
 MEMORY_LIMIT = 3 * 2**30
 
 
-def perform(task: dict[str, Any]) -> dict[str, Any]:
-    """Do a task: `notation`, `page` or `parity`. What it returns can be stored as JSON."""
+Reached = Callable[[int, int], None]
+
+
+def perform(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
+    """Do a task: `notation`, `page` or `parity`. What it returns can be stored as JSON.
+
+    Args:
+        task: What is to be done.
+        reached: Is told the line and the column of what is examined next.
+    """
     actions = {"notation": _notation, "page": _page, "parity": _parity}
-    return actions[task["kind"]](task)
+    return actions[task["kind"]](task, reached)
 
 
-def _notation(task: dict[str, Any]) -> dict[str, Any]:
+def _notation(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
     _, findings = parse_notation(task["text"], Path(task["path"]))
     return {"findings": [_plain(f) for f in findings]}
 
 
-def _page(task: dict[str, Any]) -> dict[str, Any]:
+def _page(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
     page = scan(Path(task["path"]), task["text"])
-    checked = check_page(page, _site(task["notation"]))
+
+    def come_to(offset: int) -> None:
+        place = page.place(offset)
+        reached(place.line, place.column)
+
+    checked = check_page(page, _site(task["notation"]), reached=come_to)
     return {
         "findings": [_plain(page.finding(problem)) for problem in checked.problems],
         "counts": vars(checked.counts),
@@ -47,7 +62,7 @@ def _page(task: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _parity(task: dict[str, Any]) -> dict[str, Any]:
+def _parity(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
     one, other = (scan(Path(path), text) for path, text in zip(task["paths"], task["texts"], strict=True))
     return {"findings": [_plain(f) for f in compare_pages(one, other)]}
 
@@ -73,10 +88,10 @@ def limit_memory(size: int = MEMORY_LIMIT) -> bool:
     return True
 
 
-def answer(task: dict[str, Any]) -> dict[str, Any]:
+def answer(task: dict[str, Any], reached: Reached = lambda line, column: None) -> dict[str, Any]:
     """Do a task; a failure is an answer too."""
     try:
-        return {"done": perform(task)}
+        return {"done": perform(task, reached)}
     except MemoryError:
         return {"ended": "it ran out of memory"}
     except RecursionError:
@@ -88,9 +103,13 @@ def answer(task: dict[str, Any]) -> dict[str, Any]:
 
 def serve(tasks: TextIO, answers: TextIO) -> None:
     """Answer tasks until there are none."""
-    for line in tasks:
-        answers.write(json.dumps(answer(json.loads(line))) + "\n")
+
+    def say(what: dict[str, Any]) -> None:
+        answers.write(json.dumps(what) + "\n")
         answers.flush()
+
+    for line in tasks:
+        say(answer(json.loads(line), lambda *place: say({"at": place})))
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from proofread.check import Checked, check_page
 from proofread.notation import read_notation
@@ -13,6 +14,9 @@ from proofread.scope import Scope
 from proofread.source import scan
 
 ROOT = Path(__file__).parents[2]
+
+# Of each kind of text so many; `make fuzz`, which the nightly workflow runs.
+settings.register_profile("fuzz", max_examples=20_000, print_blob=True)
 
 
 @pytest.fixture(scope="session")

@@ -161,7 +161,7 @@ REFUSED = [
     ("![[page 5]]", "links nothing"),
     ("text^[a note 5]", "notes within the text"),
     ("see https://example.org/5 there", "bare address"),
-    ("5\\\nmore", "two spaces"),
+    ("5\\\nmore", "write <br>"),
     ("{{ value }} 5", "a brace"),
     ("{++5++}", "a brace"),
     ("{% if x %}5{% endif %}", "a brace"),
