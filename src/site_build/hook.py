@@ -158,6 +158,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     targets, own = build.numbered.targets, build.numbered.pages.get((build.lang, source))
     try:
         html = statements.label_statements(html, page.file.url, build.lang, targets)
+        entry = next((entry for entry in build.tree.pages() if entry.path == source), None)
+        html = statements.number_heading(html, entry.number if entry else None)
         html = statements.label_figures(html, build.lang, targets)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = build.history.annotate(html, source, build.lang) if build.history else html

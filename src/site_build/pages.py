@@ -209,10 +209,11 @@ def contents_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
 
 
 def _contents_item(docs: Path, page: PageEntry, lang: Lang, root: str) -> str:
+    number = "" if page.number is None else f"<span>{page.number}</span> "
     title = html.escape(page.titles[lang])
     if page.exists(docs):
-        return f'<li><a href="{root}{page.url()}">{title}</a></li>'
-    return f'<li class="planned">{title} <small>{WORDS[lang].planned}</small></li>'
+        return f'<li>{number}<a href="{root}{page.url()}">{title}</a></li>'
+    return f'<li class="planned">{number}{title} <small>{WORDS[lang].planned}</small></li>'
 
 
 def check_built(docs: Path, tree: Tree, site: Path) -> list[str]:

@@ -59,6 +59,11 @@ def _labelled(match: re.Match[str], url: str, lang: Lang, targets: Targets) -> s
     return f'<div class="admonition {kind}" id="{anchor}">\n<p class="admonition-title">{head}{link}</p>'
 
 
+def number_heading(page: str, number: int | None) -> str:
+    """Gives the page's first heading its number: not as text, for the heading is the title, which search shows."""
+    return page if number is None else page.replace("<h1", f'<h1 data-number="{number}"', 1)
+
+
 def label_figures(page: str, lang: Lang, targets: Targets) -> str:
     """Begins each figure's caption with its number: 「图 3.1」."""
 
