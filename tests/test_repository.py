@@ -206,6 +206,14 @@ def test_findings_are_shown_beside_the_lines_of_a_pull_request() -> None:
     assert job["steps"][-1] == {"run": "proofread check --format github"}
 
 
+def test_a_pull_request_takes_nothing_out_of_what_was_published() -> None:
+    steps = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]["annotations"]["steps"]
+    assert steps[0]["with"]["fetch-depth"] == 2, "the base of the pull request is the merge's first parent"
+    [step] = [step["run"] for step in steps if "published.toml" in step.get("run", "")]
+    assert "git show HEAD^1:docs/published.toml" in step
+    assert "python -m site_build check --before" in step
+
+
 # --- What contributors fill in -----------------------------------------------------------------------------
 
 
