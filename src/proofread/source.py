@@ -403,7 +403,9 @@ class _Scanner:
         displayed = [(f.start, f) for s in self.sections for f in s.formulas]
         for rows in blocks.tables:
             # A cell reaches from bar to bar, marks included; the bars are never taken out.
-            table = Table(tuple(tuple((self.seen.source(a - 1) + 1, self.seen.source(b)) for a, b in r) for r in rows))
+            table = Table(
+                tuple(tuple((self.seen.source(a - 1) + 1 if a else 0, self.seen.source(b)) for a, b in r) for r in rows)
+            )
             self.sections[bisect_right(starts, table.rows[0][0][0]) - 1].tables.append(table)
             first, last = table.rows[0][0][0], table.rows[-1][-1][1]
             at = bisect_right(displayed, first, key=lambda item: item[0])
