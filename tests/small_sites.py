@@ -13,6 +13,7 @@ from site_build import numbering, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh", "en")
+GLOSSARY = (ROOT / "docs/glossary.toml").read_text("utf-8")
 
 #: The text of a page in the languages it has.
 Versions = Mapping[str, str]
@@ -34,7 +35,7 @@ def check_pages(
         texts: The pages by name.
         parity: Whether to hold the languages to each other.
         notation: What is added to the site's notation; what is printed about it goes to the first page.
-        files: Other files of `docs`, by name; likewise. By default it has the sources that the pages cite.
+        files: Other files of `docs`, by name; likewise. By default the glossary, and the sources that the pages cite.
         seconds: The time limit of a page.
     """
     docs = directory / "docs"
@@ -42,7 +43,7 @@ def check_pages(
         (docs / language).mkdir(parents=True)
     (docs / "notation.check").write_text((ROOT / "docs/notation.check").read_text("utf-8") + notation, "utf-8")
     cited = "".join(text for versions in texts.values() for text in versions.values())
-    for name, text in (files or {"references.bib": _references(cited)}).items():
+    for name, text in (files or {"references.bib": _references(cited), "glossary.toml": GLOSSARY}).items():
         (docs / name).write_text(text, "utf-8")
     for name, versions in texts.items():
         for language, text in versions.items():

@@ -25,7 +25,7 @@ DATA: dict[str, dict[str, Any]] = tomllib.loads(EXAMPLES.read_text("utf-8"))
 #: A fault of the proofreader itself has no example: an example would have been mended.
 WITHOUT_EXAMPLE = {"P004", "P601"}
 #: Files of the site that an example may have besides its pages.
-FILES = {"references": "references.bib"}
+FILES = {"references": "references.bib", "glossary": "glossary.toml"}
 SECTION = re.compile(
     r"^### (?P<code>P\d{3})(?:: |：)(?P<title>.+?) \{#(?P<id>[\w-]+)\}$(?P<body>.*?)(?=^#|\Z)", re.M | re.S
 )

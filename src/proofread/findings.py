@@ -51,6 +51,9 @@ CODES: dict[str, str] = {
     "P702": "a citation of an unknown source or place",
     "P703": "a source that no page cites",
     "P704": "a page's list of sources that is not what the page cites",
+    "P711": "an entry of the glossary that is not as it should be",
+    "P712": "a name that pages do not use",
+    "P713": "an English name that stands in the wrong place, or is the wrong one",
 }
 
 

@@ -19,6 +19,7 @@ from proofread.inline import SEEN_ATTRIBUTES
 from proofread.lexer import numerals_in_tex
 from proofread.numerals import NUMERAL, numerals_in
 from proofread.source import Page, is_reference, read_text, scan
+from proofread.terms import read_glossary
 
 #: Elements whose text is no numeral of the author's, each a class of its own: formulas drawn for the eye (they are read
 #: once, from their MathML), code and its output (it ran; code that did not may hold no numerals), the drawn part of
@@ -61,6 +62,7 @@ def check_language(site: Path, docs: Path) -> list[Finding]:
         findings.extend(compare_formulas(*pages[-1]))
     findings.extend(compare_titles(pages))
     records = {f"bib:{key}": source.text for key, source in read_bibliography(docs.parent).sources.items()}
+    records |= {f"term:{term.id}": term.text for term in read_glossary(docs.parent).terms}
     for page, built_page in pages:
         findings.extend(compare_records(page, built_page, records))
     return findings

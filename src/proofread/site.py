@@ -13,6 +13,8 @@ from proofread.bibliography import Bibliography, read_bibliography
 from proofread.cache import Cache
 from proofread.findings import Counts, Finding, Place, Problem, Report
 from proofread.source import read_text, unreadable
+from proofread.terms import NAME as GLOSSARY
+from proofread.terms import parse_glossary
 
 LANGUAGES = ("zh", "en")
 
@@ -109,7 +111,7 @@ def notation_file(docs: Path) -> Path:
 
 @dataclass
 class _Task:
-    """Something to examine: the notation, a page, or a pair of pages."""
+    """Something to examine: the notation, a page, its terms, or a pair of pages."""
 
     what: dict[str, Any]
     path: Path
@@ -127,6 +129,7 @@ def _groups(docs: Path, only: list[Path] | None, parity: bool, report: Report) -
         return
     what = {"kind": "notation", "path": str(path), "text": notation}
     yield [_Task(what, path, Cache.key("notation", str(path), notation))]
+    glossary = _glossary(docs, report)
     wanted = {p.resolve() for p in only} if only is not None else None
     for relative in pages_of(docs):
         versions = [docs / language / relative for language in LANGUAGES]
@@ -134,6 +137,9 @@ def _groups(docs: Path, only: list[Path] | None, parity: bool, report: Report) -
             continue
         texts = {v: text for v in versions if (text := _text(v, docs, parity, report)) is not None}
         group = [_page_task(p, text, notation) for p, text in texts.items() if wanted is None or p.resolve() in wanted]
+        for path, text in texts.items():
+            if glossary and (wanted is None or path.resolve() in wanted):
+                group.append(_terms_task(path, text, glossary, path.relative_to(docs).parts[0]))
         if parity and len(texts) == len(LANGUAGES):
             group.append(_parity_task(texts))
         yield group
@@ -142,6 +148,25 @@ def _groups(docs: Path, only: list[Path] | None, parity: bool, report: Report) -
 def _page_task(path: Path, text: str, notation: str) -> _Task:
     what = {"kind": "page", "path": str(path), "text": text, "notation": notation}
     return _Task(what, path, Cache.key("page", notation, text))
+
+
+def _glossary(docs: Path, report: Report) -> str:
+    """The text of the glossary, empty without one."""
+    path = docs / GLOSSARY
+    if not path.is_file():
+        return ""
+    try:
+        text = read_text(path)
+    except Problem as problem:
+        report.findings.append(Finding(Place(path, 1, 1), problem.code, problem.message))
+        return ""
+    report.findings.extend(parse_glossary(text, path).findings)
+    return text
+
+
+def _terms_task(path: Path, text: str, glossary: str, language: str) -> _Task:
+    what = {"kind": "terms", "path": str(path), "text": text, "glossary": glossary, "language": language}
+    return _Task(what, path, Cache.key("terms", language, glossary, text))
 
 
 def _parity_task(texts: dict[Path, str]) -> _Task:

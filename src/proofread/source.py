@@ -17,7 +17,7 @@ from proofread import citations
 from proofread.blocks import MARK, MOST, Blocks, Fence, Text, read_blocks
 from proofread.citations import Citation
 from proofread.findings import Finding, Place, Problem
-from proofread.inline import FILL, Reader
+from proofread.inline import FILL, Inline, Reader
 from proofread.numerals import NUMERAL, hidden_glyphs
 from proofread.words import numbers_in_words
 
@@ -108,11 +108,17 @@ class Page:
     sections: list[Section]
     problems: list[Problem]
     stripped: str
+    shown: str  # the words that readers see, each at its offset in `text`; all else is blank
     line_starts: list[int]
 
     def place(self, offset: int) -> Place:
         """Where an offset is."""
         return Place(self.path, *self.line_and_column(offset))
+
+    def line_end(self, offset: int) -> int:
+        """Where the line of an offset ends."""
+        end = self.text.find("\n", offset)
+        return end if end >= 0 else len(self.text)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Where an offset is on the page, both counted from 1."""
@@ -234,7 +240,7 @@ class _Scanner:
         self.spread("marks", sorted(self.marks, key=lambda m: m.start))
         self.problems.sort(key=lambda p: p.offset)
         stripped = self.seen.text if self.clean == self.text else _Stripped(self.text, self.removed).text
-        return Page(self.path, self.text, self.sections, self.problems, stripped, self.line_starts)
+        return Page(self.path, self.text, self.sections, self.problems, stripped, self.shown, self.line_starts)
 
     def refuse(self, code: str, message: str, at: int) -> None:
         if len(self.problems) < 4 * MOST:
@@ -292,10 +298,24 @@ class _Scanner:
         self.spread("numerals", sorted(self.numerals(texts, inline.citations), key=lambda n: n.start))
         self.spread("structures", sorted(self.structures(blocks, inline.links), key=lambda s: s.start))
         self.citations(inline.citations)
+        self.shown = self.shown_words(inline)
         self.tables(blocks)
         for fence in blocks.fences:
             self.shown_code(fence)
         self.words(texts)
+
+    def shown_words(self, inline: Inline) -> str:
+        """What is read as words, without code, formulas and numbers' marks, at the offsets of the source."""
+        words = list(inline.shown)
+        for start, end in inline.apart:
+            words[start:end] = self.seen.text[start:end]
+        for start, end in inline.code:
+            words[start:end] = FILL * (end - start)
+        placed = [FILL] * len(self.text)
+        ends = [*self.seen.starts[1:], len(words)]
+        for start, end, source in zip(self.seen.starts, ends, self.seen.source_starts, strict=True):
+            placed[source : source + end - start] = words[start:end]
+        return "".join(placed)
 
     def add_section(self, level: int, place: tuple[int, int]) -> None:
         while self.open_sections[-1].level >= level:

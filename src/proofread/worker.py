@@ -22,6 +22,7 @@ from proofread.notation import parse_notation
 from proofread.parity import compare_pages
 from proofread.scope import Scope
 from proofread.source import scan
+from proofread.terms import Glossary, check_terms, parse_glossary
 
 #: Address space of a worker, where the platform can limit it.
 MEMORY_LIMIT = 3 * 2**30
@@ -31,13 +32,13 @@ Reached = Callable[[int, int], None]
 
 
 def perform(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
-    """Do a task: `notation`, `page` or `parity`. What it returns can be stored as JSON.
+    """Do a task: `notation`, `page`, `terms` or `parity`. What it returns can be stored as JSON.
 
     Args:
         task: What is to be done.
         reached: Is told the line and the column of what is examined next.
     """
-    actions = {"notation": _notation, "page": _page, "parity": _parity}
+    actions = {"notation": _notation, "page": _page, "terms": _terms, "parity": _parity}
     return actions[task["kind"]](task, reached)
 
 
@@ -62,6 +63,12 @@ def _page(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
     }
 
 
+def _terms(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
+    page = scan(Path(task["path"]), task["text"])
+    problems = check_terms(page, _glossary(task["glossary"]), task["language"])
+    return {"findings": [_plain(page.finding(problem)) for problem in problems]}
+
+
 def _parity(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
     one, other = (scan(Path(path), text) for path, text in zip(task["paths"], task["texts"], strict=True))
     return {"findings": [_plain(f) for f in compare_pages(one, other)]}
@@ -70,6 +77,11 @@ def _parity(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
 @lru_cache(maxsize=4)
 def _site(notation: str) -> Scope:
     return parse_notation(notation, Path("notation.check"), library=False)[0]
+
+
+@lru_cache(maxsize=4)
+def _glossary(text: str) -> Glossary:
+    return parse_glossary(text, Path("glossary.toml"))
 
 
 def _plain(finding: Finding) -> list[Any]:

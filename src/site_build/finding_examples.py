@@ -22,6 +22,7 @@ _KEYS = ("bad", "says", "good")
 _FILES = {
     "notation": "docs/notation.check",
     "references": "docs/references.bib",
+    "glossary": "docs/glossary.toml",
     "zh": "docs/zh/page.md",
     "en": "docs/en/page.md",
 }

@@ -21,7 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import proofread
-from proofread import rendered
+from proofread import rendered, terms
 from site_build import (
     checks,
     citations,
@@ -29,6 +29,7 @@ from site_build import (
     examples,
     finding_examples,
     finish,
+    glossary,
     han,
     ledger,
     numbering,
@@ -73,7 +74,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except SiteError as error:
         raise PluginError(str(error)) from error
     runner = examples.Runner(docs / "examples", lang)
-    STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, bibliography)
+    known = bibliography, terms.read_glossary(docs)
+    STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
     STATE.build.runner.install()
     STATE.unfinished = True
     config.site_dir = str(site / lang)
@@ -85,10 +87,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def _set_chinese_search(config: MkDocsConfig, glossary: Path, dictionary: Path) -> None:
+def _set_chinese_search(config: MkDocsConfig, terms_file: Path, dictionary: Path) -> None:
     """Gives the segmenter the glossary's words."""
     jieba.setLogLevel(logging.WARNING)  # it reports each start on stderr
-    search.write_dictionary(glossary, dictionary)
+    search.write_dictionary(terms_file, dictionary)
     config.plugins["material/search"].config["jieba_dict_user"] = str(dictionary)
 
 
@@ -110,6 +112,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         build.report = proofread.check_site(build.docs)
         log.info(build.report.summary())
         findings += [str(finding) for finding in build.numbered.findings]
+        findings += [str(finding) for finding in glossary.check_pages(build.glossary, build.docs, build.tree)]
         if not findings:  # else what has no id would count as gone
             findings += [str(found) for found in ledger.check(published, build.numbered, build.tree)]
         _report([*findings, *(str(finding) for finding in build.report.findings)])
@@ -130,20 +133,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Strips the proofreader's marks and fills in the contents list."""
+    """Strips the proofreader's marks and fills in the lists that the build makes."""
     build = STATE.current()
     path = Path(page.file.abs_src_path or page.file.src_uri)
     build.sources[path] = markdown
     build.runner.enter(path, page.file.url, markdown)
     _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
-    contents = pages.contents_html(build.docs, build.tree, build.lang, page.file.url)
-    listed = example_files.listing(build.examples, page.file.url, build.lang)
-    stripped = proofread.strip_marks(markdown).replace(pages.CONTENTS_MARKER, contents)
-    stripped = stripped.replace(example_files.MARKER, listed)
-    if citations.MARKER not in stripped:
-        return stripped
-    sources = citations.list_sources(build.bibliography, build.docs, build.tree, page.file.url)
-    return stripped.replace(citations.MARKER, sources)
+    return _with_lists(proofread.strip_marks(markdown), build, page.file.url)
+
+
+def _with_lists(markdown: str, build: Build, url: str) -> str:
+    docs, tree, lang = build.docs, build.tree, build.lang
+    if pages.CONTENTS_MARKER in markdown:
+        markdown = markdown.replace(pages.CONTENTS_MARKER, pages.contents_html(docs, tree, lang, url))
+    if example_files.MARKER in markdown:
+        markdown = markdown.replace(example_files.MARKER, example_files.listing(build.examples, url, lang))
+    if citations.MARKER in markdown:
+        markdown = markdown.replace(citations.MARKER, citations.list_sources(build.bibliography, docs, tree, url))
+    if glossary.MARKER in markdown:
+        markdown = markdown.replace(glossary.MARKER, glossary.list_terms(build.glossary, docs, tree, lang, url))
+    return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -166,6 +175,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = references.resolve(html, page.file.url, build.lang, targets)
         html = build.bibliography.insert(html, page.file.src_uri)
         html = han.join_lines(html) if build.lang == "zh" else html
+        if glossary.MARKER not in markdown:
+            html = glossary.add_hints(html, build.glossary, build.lang, page.file.url)
         return finding_examples.insert(html, build.docs / "findings.toml", build.lang)
     except SiteError as error:
         raise PluginError(str(error)) from error

@@ -40,6 +40,11 @@ class Words:
     list_comma: str
     semicolon: str
     cited_on: str
+    full_stop: str
+    space: str
+    also: str
+    avoided: str
+    foreign: str
 
 
 WORDS: dict[Lang, Words] = {
@@ -75,6 +80,11 @@ WORDS: dict[Lang, Words] = {
         list_comma="、",
         semicolon="；",
         cited_on="引用于：",
+        full_stop="。",
+        space="",
+        also="也说：{}。",
+        avoided="别处的叫法：{}。",
+        foreign="英文：{}。",
     ),
     "en": Words(
         site_name="Cross-Entropy, Checked",
@@ -108,5 +118,10 @@ WORDS: dict[Lang, Words] = {
         list_comma=", ",
         semicolon="; ",
         cited_on="Cited on: ",
+        full_stop=".",
+        space=" ",
+        also="Also: {}.",
+        avoided="Elsewhere: {}.",
+        foreign="In Chinese: {}.",
     ),
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
+from proofread.terms import parse_glossary
 from site_build.errors import SiteError
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -16,13 +16,15 @@ _RENAMED = "theme-search"
 def dictionary_words(glossary: Path) -> list[str]:
     """The Chinese words of the glossary that the segmenter is to keep whole.
 
-    Terms such as 「KL 散度」 count with their Chinese part, variants like terms.
+    Terms such as 「KL 散度」 count with their Chinese part, variants like terms. A name that contains another is left
+    to be divided: whoever looks for 交叉熵 is to find 二元交叉熵 too.
     """
     if not glossary.is_file():
         raise SiteError(f"{glossary} is missing: Chinese search needs its terms")
-    terms = tomllib.loads(glossary.read_text(encoding="utf-8")).get("term", [])
-    texts = [text for term in terms for text in (term["zh"], *term.get("zh_variants", []))]
-    return sorted({word for text in texts for word in _HAN_RUN.findall(text)})
+    terms = parse_glossary(glossary.read_text(encoding="utf-8"), glossary).terms
+    texts = [text for term in terms for text in (*term.names["zh"], *term.variants["zh"])]
+    words = {word for text in texts for word in _HAN_RUN.findall(text)}
+    return sorted(word for word in words if not any(other in word for other in words - {word}))
 
 
 def write_dictionary(glossary: Path, target: Path) -> None:

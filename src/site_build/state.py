@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proofread import Report
+from proofread.terms import Glossary
 from site_build.citations import Bibliography
 from site_build.errors import Finding
 from site_build.example_files import Example
@@ -37,6 +38,7 @@ class Build:
         examples: All examples.
         example_findings: What is wrong with what is said of them.
         bibliography: The sources in the language.
+        glossary: The terms.
         numbered: What the sources define and refer to, with its numbers.
         history: What was published before.
         sources: The Markdown of the pages read so far.
@@ -53,6 +55,7 @@ class Build:
     examples: list[Example]
     example_findings: list[Finding]
     bibliography: Bibliography
+    glossary: Glossary
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     history: History | None = None
     sources: dict[Path, str] = field(default_factory=dict)

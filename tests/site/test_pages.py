@@ -126,8 +126,10 @@ def test_other_boxes_stay_as_they_are() -> None:
 
 def test_dictionary_words_are_the_han_parts_of_terms_and_variants(tmp_path: Path) -> None:
     glossary = tmp_path / "glossary.toml"
-    glossary.write_text('[[term]]\nzh = "KL 散度"\nen = "x"\nzh_variants = ["库尔贝克–莱布勒散度"]\n', encoding="utf-8")
-    assert search.dictionary_words(glossary) == ["库尔贝克", "散度", "莱布勒散度"]
+    lines = ['id = "x"', 'zh = "KL 散度"', 'en = "x"', 'zh_variants = ["库尔贝克–莱布勒散度"]', 'page = "x"']
+    text = "\n".join(["[[term]]", *lines, 'meaning_zh = "x"', 'meaning_en = "x"'])
+    glossary.write_text(text, encoding="utf-8")
+    assert search.dictionary_words(glossary) == ["库尔贝克", "散度"]
 
 
 def test_a_theme_whose_worker_has_moved_is_found(tmp_path: Path) -> None:
