@@ -9,7 +9,7 @@ import pytest
 
 from proofread.__main__ import main
 from proofread.findings import CODES, Finding, Place
-from proofread.rendered import compare
+from proofread.rendered import compare, compare_formulas
 from proofread.site import check_site
 from proofread.source import scan
 
@@ -37,7 +37,7 @@ $H(p) \\approx 0.802\\,\\nat$ and [1.157 bits]{= entropy(p)}; $p$ again.
 /// definition | Entropy
     attrs: {id: def-entropy}
 
-[link](other.md)
+[link](other.md) and [](ref:thm-x)
 ///
 """
 
@@ -82,6 +82,8 @@ ONE_SIDED = [
     ("P506", "/// definition", "/// theorem"),
     ("P506", "id: def-entropy", "id: def-shannon"),
     ("P506", "other.md", "another.md"),
+    ("P506", "[](ref:thm-x)", "[](ref:thm-y)"),
+    ("P506", " and [](ref:thm-x)", ""),
     ("P503", "; $p$ again", "; $q$ again"),
 ]
 
@@ -179,3 +181,22 @@ def test_the_built_page_shows_exactly_what_was_accounted_for(numeral: str, title
     assert len(found) == len(messages)
     assert all(m in f.message for f, m in zip(found, messages, strict=True))
     assert {f.code for f in found} <= {"P601"}
+
+
+@pytest.mark.parametrize(
+    ("markdown", "built", "messages"),
+    [
+        ("[](ref:thm-x)", '<a class="ref build-made" href="#thm-x">Theorem 3.2</a>', []),
+        ("[](ref:thm-x)", '<a class="ref" href="#thm-x">Theorem 3.2</a>', ["shows 3.2 1 times more"]),
+        ("$\\eqref{eq-x}$", '<a class="ref build-made" href="#eq-x" data-tex="\\eqref{eq-x}">(3.1)</a>', []),
+        ("[0.5]{! example}", '<span class="build-made">0.5</span>', ["shows 0.5 1 times less"]),
+    ],
+)
+def test_what_the_build_shows_is_no_numeral_of_the_author_and_hides_none(
+    markdown: str, built: str, messages: list[str]
+) -> None:
+    page = scan(Path("page.md"), f"# T\n\n{markdown}\n")
+    found = [*compare(page, f"<article><h1>T</h1><p>{built}</p></article>")]
+    found += compare_formulas(page, f"<article><h1>T</h1><p>{built}</p></article>")
+    assert len(found) == len(messages)
+    assert all(m in f.message for f, m in zip(found, messages, strict=True))

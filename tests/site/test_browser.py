@@ -19,8 +19,9 @@ PAGE = "information/entropy/"
 
 
 def pages_of(site: Path) -> list[str]:
-    """The addresses of all pages, below the root."""
-    return [path.removesuffix("index.html") for path in written_pages(site) if not path.endswith("404.html")]
+    """The addresses of all pages, below the root; not those that only lead on to one of these."""
+    pages = [path for path in written_pages(site) if not path.endswith("404.html") and not path.startswith("t/")]
+    return [path.removesuffix("index.html") for path in pages]
 
 
 # ── Languages ────────────────────────────────────────────────────────────────
