@@ -3,7 +3,8 @@
     {"content": "3f5a…", "kinds": {"digits": {"made": 2451, "noticed": 2451, "set_aside": 58}}}
 
 `made` mistakes were tried, of which `noticed` were; `set_aside` are not counted among them, because what they change
-stays right: other places that are a correct rounding, and mistakes that are none, listed with their reasons. Of the
+stays right: other places that are a correct rounding, declarations on which nothing depends, and mistakes that are
+none, listed with their reasons. Of the
 kind `equivalent`, edits that change no meaning, `noticed` are those that passed. More kinds may be added.
 
 `python -m proofread.mutation_record` runs the mutations and writes the file; with `--check` it only says whether the
@@ -74,8 +75,7 @@ def rates_of(outcome: Outcome) -> dict[str, Rate]:
     """The rates of a run, by kind."""
     found = {}
     for kind, tally in outcome.kinds.items():
-        aside = tally.roundings + tally.listed
-        found[kind] = Rate(tally.made - aside, tally.as_it_should, aside)
+        found[kind] = Rate(tally.made - tally.set_aside, tally.as_it_should, tally.set_aside)
     return found
 
 
