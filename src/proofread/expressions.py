@@ -225,7 +225,8 @@ class Binding:
             names.setdefault(name, partial(function, base=BASE_VALUE[base]) if based and base else function)
         try:
             code = compile(self.tree, "<binding>", "eval")
-            return eval(code, {"__builtins__": {}}, names)  # only what the allow-list above lets through
+            with np.errstate(all="ignore"):  # infinity and nan are values here, which no literal equals by chance
+                return eval(code, {"__builtins__": {}}, names)  # only what the allow-list above lets through
         except Problem:
             raise
         except Exception as error:
