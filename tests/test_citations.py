@@ -161,8 +161,8 @@ def test_both_languages_cite_the_same_section_by_section(tmp_path: Path) -> None
     en = f"## A {{#a}}\n\nIt is [@mackay2003, ch. 4].\n\n## B {{#b}}\n\nText.{LIST}"
     zh = f"## A {{#a}}\n\n如此。\n\n## B {{#b}}\n\n如此[@mackay2003，第 5 章]。{LIST}"
     printed = check(tmp_path, {"en": en, "zh": zh}, parity=True)
-    assert any("P506 the 'citation mackay2003' has no twin" in line for line in printed)
-    assert any("P504 the numeral '4' has no twin" in line for line in printed)
+    assert any("P506 the `citation mackay2003` has no twin" in line for line in printed)
+    assert any("P504 the numeral `4` has no twin" in line for line in printed)
 
 
 def test_only_the_locator_of_a_citation_is_the_authors_own() -> None:
