@@ -744,6 +744,8 @@ class _Parser:
             self.expect(closing, "to close the indicator")
             return Indicator(statement, at=token.at)
         if name == "diag" and not self.names.is_function("\\operatorname{diag}"):
+            if not self.sees("(", "["):
+                self.fail("diag of what? write \\operatorname{diag}(p)")
             return Diagonal(self.group(), at=token.at)
         self.position = start
         return None

@@ -213,6 +213,7 @@ def test_any_formula_is_split_into_tokens_at_their_places(text: str) -> None:
 
 @fuzzed
 @given(text=formulas)
+@example(text=r"\operatorname{diag}12")
 def test_any_formula_is_understood_or_refused(text: str, site: Scope) -> None:
     with only_problems(len(text)):
         parse(text, site)
