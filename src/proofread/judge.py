@@ -638,8 +638,8 @@ class _Chain:
     ) -> None:
         """Look for a counterexample from the smallest gaps on; if asked, a bound must be sharp.
 
-        A bound is sharp if, somewhere that it is not 0, it could not be moved by 1 %; a bound that is 0
-        everywhere, if something comes near to it.
+        A bound is sharp if, somewhere that it is not 0, it could not be moved by 1 %; a bound that is mostly 0, if
+        something comes near to it.
         """
         smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
         bound = left if not self.draws([left], base).open else right
@@ -660,8 +660,9 @@ class _Chain:
         if not asked:
             return
         scaled = [(relative(tried), tried) for _, tried in [closest, *gaps]]
-        if all(size == math.inf for size, _ in scaled):
-            best, allowed = closest, EPSILON
+        zeros = [(gap(tried), tried) for size, tried in scaled if size == math.inf]
+        if 2 * len(zeros) > len(scaled):  # a bound of 0, but for some corners
+            best, allowed = min([closest, *zeros], key=lambda pair: pair[0]), EPSILON
         else:
             best, allowed = min(scaled, key=lambda pair: pair[0]), SHARPNESS
             for _ in range(SEARCHES):
