@@ -213,7 +213,7 @@ def test_ordinary_nesting_is_no_matter(findings: Callable[..., list[tuple[int, s
 
 # --- Long pages
 
-#: A megabyte of the slowest of such pieces is scanned in 5 s and checked in 5 s more, a quarter of it four times as fast
+#: A megabyte of the slowest of such pieces is scanned in 5 s and checked in 5 s more, a quarter in a quarter
 #: (CPU time, one core of 2026). Measured by hand: times are no matter of a test on a machine under load.
 REPEATED = [
     "{", "}", "[", "]", "[[", "[a](b)", "![", "[^a]", "*", "*a ", "_a ", "`", "``a`", "$", "$a$ ", "$$\n",
