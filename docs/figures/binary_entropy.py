@@ -11,11 +11,11 @@ WORDS = {
     "en": {"probability": "probability of one outcome", "entropy": "entropy (bits)"},
 }
 DESCRIPTION = {
-    "zh": "一条左右对称的拱形曲线。概率为零或一时熵是零；概率为 {half} 时到达最高点，熵是 {most} 比特；"
-    "概率为 {rare} 或 {common} 时，熵是 {less} 比特。曲线两端陡，顶上平。",
-    "en": "An arch, the same on the left and on the right. The entropy is zero at probability zero and at probability "
-    "one, and {most} bit, the most, at {half}; at {rare} and at {common} it is {less} bits. The curve is steep at its "
-    "ends and flat at the top.",
+    "zh": "一条左右对称的拱形曲线。概率为零或一时，熵是零；概率为 {half} 时达到最高点，熵是 {most} 比特；"
+    "概率为 {rare} 或 {common} 时，熵是 {less} 比特。曲线两端陡峭，顶部平缓。",
+    "en": "An arch, symmetric about its middle. The entropy is zero at probabilities zero and one, and largest at "
+    "probability {half}, where it is {most} bit; at {rare} and at {common} it is {less} bits. The curve is steep at "
+    "its ends and flat at the top.",
 }
 
 EVEN, RARE = 0.5, 0.1

@@ -10,7 +10,7 @@ WORDS = {
     "zh": {
         "truth": "与真实分布相同",
         "cautious": "谨慎的预报",
-        "uniform": "均匀",
+        "uniform": "均匀分布",
         "reversed": "次序颠倒",
         "entropy": "熵 H(p)",
         "divergence": "相对熵",
@@ -28,10 +28,10 @@ WORDS = {
 }
 DESCRIPTION = {
     "zh": "四根横条，各代表一个模型，单位是比特。每根的左段都是真实分布的熵 {entropy}，右段是相对熵，"
-    "两段合起来是交叉熵。与真实分布相同：{truth}。谨慎的预报：{cautious}。均匀：{uniform}。次序颠倒：{reversed}。",
-    "en": "Four bars, one a model, in bits. The left part of each is the entropy of the truth, {entropy}, the right "
-    "part the relative entropy, and the whole the cross-entropy. Same as truth: {truth}. Cautious forecast: "
-    "{cautious}. Uniform: {uniform}. Order reversed: {reversed}.",
+    "两段合起来是交叉熵。与真实分布相同：{truth}。谨慎的预报：{cautious}。均匀分布：{uniform}。次序颠倒：{reversed}。",
+    "en": "Four bars, one for each model, in bits. The left part of each is the entropy of the truth, {entropy}; the "
+    "right part is the relative entropy, and the whole is the cross-entropy. Same as truth: {truth}. Cautious "
+    "forecast: {cautious}. Uniform: {uniform}. Order reversed: {reversed}.",
 }
 
 P = np.array([0.7, 0.2, 0.1])

@@ -9,7 +9,7 @@ from palette import INK, SERIES, SURFACE
 from crossentropy import entropy
 
 WORDS = {
-    "zh": {"sunny": "晴", "cloudy": "阴", "rainy": "雨", "equal": "一样可能", "example": "天气的例子", "unit": "奈特"},
+    "zh": {"sunny": "晴", "cloudy": "阴", "rainy": "雨", "equal": "等可能", "example": "天气的例子", "unit": "奈特"},
     "en": {
         "sunny": "sunny",
         "cloudy": "cloudy",
@@ -20,13 +20,13 @@ WORDS = {
     },
 }
 DESCRIPTION = {
-    "zh": "一个等边三角形，每一点是三个结果上的一个分布：角上是必然的结果，中心是三个结果一样可能。"
-    "等熵线自里向外标着 {levels} 奈特。熵在三个角上是零，越往里越大，在中心最大，是 {most} 奈特。"
-    "分布 {p} 在晴的角附近，熵是 {example} 奈特。",
+    "zh": "一个等边三角形，每一点是三个结果上的一个分布：在顶点处，有一个结果必然出现；在中心，三个结果等可能。"
+    "等熵线由里到外依次标着 {l0}、{l1}、{l2}、{l3} 奈特。熵在三个顶点处是零，越往里越大，在中心最大，是 {most} 奈特。"
+    "分布 {p} 离“晴”的顶点较近，熵是 {example} 奈特。",
     "en": "An equilateral triangle in which each point is a distribution on three outcomes: at a corner one outcome is "
-    "certain, at the centre all three are equally likely. Lines of equal entropy are marked, from the inside out, "
-    "{levels} nats. The entropy is zero at the corners, grows inwards, and is largest at the centre: {most} nats. The "
-    "distribution {p}, near the corner of sun, has {example} nats.",
+    "certain, at the centre all three are equally likely. Lines of equal entropy are labelled, from the inside out, "
+    "{l0}, {l1}, {l2} and {l3} nats. The entropy is zero at the corners, grows inwards, and is largest at the centre: "
+    "{most} nats. The distribution {p}, closest to the sunny corner, has an entropy of {example} nats.",
 }
 
 P = np.array([0.7, 0.2, 0.1])  # sunny, cloudy, rainy
@@ -35,7 +35,7 @@ CORNERS = np.array([[0, 0], [1, 0], [0.5, 0.75**0.5]])
 STEPS = 60
 EXAMPLE, MOST = float(entropy(P)), float(entropy(np.full(3, 1 / 3)))
 NUMBERS = {
-    "levels": ", ".join(f"{level}" for level in reversed(LEVELS)),
+    **{f"l{k}": f"{level}" for k, level in enumerate(reversed(LEVELS))},
     "most": f"{MOST:.3f}",
     "p": f"({', '.join(f'{x}' for x in P)})",
     "example": f"{EXAMPLE:.3f}",

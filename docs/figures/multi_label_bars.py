@@ -32,9 +32,9 @@ DESCRIPTION = {
     "zh": "三根横条，各代表一个标签，长度都是一，分成“有”和“没有”两段；与事实相符的一段着了色。"
     "自行车没有出现，“没有”占 {bicycle}，损失 {bicycle_loss} 奈特。红绿灯出现了，“有”占 {light}，"
     "损失 {light_loss} 奈特。行人出现了，“有”占 {pedestrian}，损失 {pedestrian_loss} 奈特。",
-    "en": "Three bars, one a label, each of length one and divided into yes and no; the part that agrees with the "
-    "facts is coloured. There is no bicycle: no takes {bicycle}, the loss is {bicycle_loss} nats. There is a "
-    "traffic light: yes takes {light}, the loss is {light_loss} nats. There is a pedestrian: yes takes "
+    "en": "Three bars, one for each label, each of length one and divided into “yes” and “no”; the part that agrees "
+    "with the facts is coloured. There is no bicycle: “no” takes {bicycle}, the loss is {bicycle_loss} nats. There is "
+    "a traffic light: “yes” takes {light}, the loss is {light_loss} nats. There is a pedestrian: “yes” takes "
     "{pedestrian}, the loss is {pedestrian_loss} nats.",
 }
 

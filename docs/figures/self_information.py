@@ -17,11 +17,11 @@ WORDS = {
     },
 }
 DESCRIPTION = {
-    "zh": "三条下降的曲线，都在概率为一处降到零，概率趋于零时都升到无穷。概率为 {p} 时，自信息是 {bits} 比特、"
-    "{nats} 奈特、{hartleys} 哈特利，自上而下各在一条曲线上。奈特的那条上还标出另外两点：概率 {cloudy} "
+    "zh": "三条下降的曲线，在概率为一处都降到零，概率趋于零时都趋于无穷。概率为 {p} 时，自信息是 {bits} 比特、"
+    "{nats} 奈特、{hartleys} 哈特利，自上而下，各在一条曲线上。以奈特为单位的那条上，还标出另外两点：概率 {cloudy} "
     "对应 {cloudy_nats} 奈特，概率 {sunny} 对应 {sunny_nats} 奈特。",
     "en": "Three falling curves, all zero where the probability is one and growing without bound as it tends to zero. "
-    "For a probability of {p} the self-information is {bits} bits, {nats} nats or {hartleys} hartleys, one on each "
+    "For a probability of {p} the self-information is {bits} bits, {nats} nats or {hartleys} hartley, one on each "
     "curve from top to bottom. The curve in nats has two more points: {cloudy_nats} nats at probability {cloudy}, and "
     "{sunny_nats} nats at probability {sunny}.",
 }
