@@ -37,9 +37,9 @@ def decided(question: Callable[[], T], at: int = 0) -> T:
 
 
 def same(left: Callable[[], Value], right: Callable[[], Value], at: int = 0) -> bool:
-    """Refuted as soon as the balls are disjoint; holds when they still overlap at the highest precision."""
+    """Refuted when the balls are disjoint at a high precision; holds when they overlap and are narrow."""
     answered = False
-    for bits in (PRECISIONS[0], PRECISIONS[-1], *RESCUE):  # what differs mostly shows at once; the rest asks for all
+    for bits in (PRECISIONS[-1], *RESCUE):  # at once with all bits: nearly everything that is asked is equal
         if answered and bits in RESCUE:
             break
         try:

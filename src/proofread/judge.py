@@ -45,6 +45,7 @@ from proofread.syntax import (
     Where,
 )
 from proofread.values import (
+    Imprecise,
     Undefined,
     Value,
     ball,
@@ -703,18 +704,24 @@ class _Chain:
         """
         evaluator = self.evaluator(assignment, base)
         try:
-            values = (value_of(evaluator, smaller), value_of(evaluator, larger))
-            if equal(evaluator, smaller, larger):
-                difference: Value = fmpq(0)
-            else:
-                difference = decided(partial(_ordered, evaluator, larger, smaller), larger.at)
+            difference = self.difference(evaluator, smaller, larger)
+            s = sign(difference)
+            if s > 0 or (s == 0 and relation in ("≤", "≥")):
+                return difference if isinstance(difference, float) else float(ball(difference).mid())
+            sides = f"{show(value_of(evaluator, smaller))} against {show(value_of(evaluator, larger))}"
         except Undefined as undefined:
             raise Problem("P307", f"undefined ({undefined}){_where(assignment, draws)}", smaller.at) from undefined
-        s = sign(difference)
-        if s < 0 or (s == 0 and relation in ("<", ">")):
-            sides = f"{show(values[0])} against {show(values[1])}"
-            raise Problem("P305", f"refuted: {sides}{_where(assignment, draws)}", self.statement.at)
-        return difference if isinstance(difference, float) else float(ball(difference).mid())
+        raise Problem("P305", f"refuted: {sides}{_where(assignment, draws)}", self.statement.at)
+
+    @staticmethod
+    def difference(evaluator: Evaluator, smaller: Node, larger: Node) -> Value:
+        """The larger side less the smaller one, with a clear sign; 0 when no precision can tell them apart."""
+        ordered = partial(_ordered, evaluator, larger, smaller)
+        try:
+            with precision(PRECISIONS[0]):  # which nearly always tells
+                return ordered()
+        except Imprecise:
+            return fmpq(0) if equal(evaluator, smaller, larger) else decided(ordered, larger.at)
 
     # --- extrema over a symbol, definiteness
 

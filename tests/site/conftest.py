@@ -184,6 +184,17 @@ pages = [
 """
 
 
+GLOSSARY = """
+[[term]]
+id = "entropy"
+zh = "熵"
+en = "entropy"
+page = "information/entropy"
+meaning_zh = "自信息的期望"
+meaning_en = "the expected self-information"
+"""
+
+
 @pytest.fixture(scope="session")
 def node_packages() -> Path:
     """The Node packages, installed where they are missing: on a clean checkout a test may be what needs them first."""
@@ -198,11 +209,12 @@ def project(tmp_path: Path, shared: Path, node_packages: Path) -> Project:
         (tmp_path / name).symlink_to(ROOT / name)
     (shared / "cache").mkdir(exist_ok=True)
     (tmp_path / ".cache").symlink_to(shared / "cache")
-    for name in ("assets", "notation.check", "glossary.toml"):
+    for name in ("assets", "notation.check"):
         (tmp_path / "docs").mkdir(exist_ok=True)
         (tmp_path / "docs" / name).symlink_to(ROOT / "docs" / name)
     made = Project(tmp_path)
     made.write("pages.toml", PAGES)
+    made.write("glossary.toml", GLOSSARY)
     made.write("figures/palette.py", (ROOT / "docs" / "figures" / "palette.py").read_text(encoding="utf-8"))
     made.write("examples/zh.toml", "")
     made.write("zh/index.md", "# 首页\n\n<!-- contents -->\n")
