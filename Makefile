@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check publish fuzz lock clean distclean FORCE
+.PHONY: help site serve test lint check publish fuzz mutate lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
@@ -24,6 +24,7 @@ help:
 	@echo 'make test       every check and test, in a real browser too'
 	@echo 'make lint       format, lint and types only'
 	@echo 'make fuzz       the proofreader on thousands of broken texts: half an hour'
+	@echo 'make mutate     every mistake on every page, one at a time: what the checks are worth; some minutes'
 	@echo 'make lock       pin the dependencies anew (UPGRADE=--upgrade: at their newest versions)'
 	@echo 'make clean      remove what was built; make distclean: the environment as well'
 	@echo 'PYTHON=... chooses the interpreter that .venv is made with'
@@ -52,6 +53,10 @@ test: lint
 
 fuzz: $(VENV)/.test $(VENV)/.package
 	"$(PY)" -m pytest tests/proofread/test_fuzz.py --hypothesis-profile=fuzz $(PYTEST_FLAGS)
+
+# Fails at a mistake that nobody notices, and writes the rates that the site shows.
+mutate: $(VENV)/.docs $(VENV)/.package
+	"$(PY)" -m proofread.mutation_record
 
 clean:
 	rm -rf site .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

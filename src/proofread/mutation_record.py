@@ -7,8 +7,8 @@ stays right: other places that are a correct rounding, declarations on which not
 none, listed with their reasons. Of the
 kind `equivalent`, edits that change no meaning, `noticed` are those that passed. More kinds may be added.
 
-`python -m proofread.mutation_record` runs the mutations and writes the file; with `--check` it only says whether the
-file is about the present pages and sources.
+`python -m proofread.mutation_record` runs the mutations and writes the file; its exit status is 1 when a mistake went
+unnoticed, which it prints. With `--check` it only says whether the file is about the present pages and sources.
 """
 
 from __future__ import annotations
@@ -63,12 +63,14 @@ def content_of(docs: Path) -> str:
     return digest.hexdigest()
 
 
-def run(docs: Path) -> Record:
-    """Mutate all pages, which takes minutes."""
+def run(docs: Path) -> tuple[Record, list[str]]:
+    """Mutate all pages, which takes minutes: the record, and the mistakes that went unnoticed."""
     from proofread.mutate import mutate  # only here: who reads the record need not load all that it takes to make it
 
     content = content_of(docs)  # before: what changes meanwhile makes the record stale
-    return Record(content, rates_of(mutate(docs)))
+    outcome = mutate(docs)
+    unused = [f"equivalent-mutants.toml: fits nothing any more, take it out: {entry}" for entry in outcome.unused]
+    return Record(content, rates_of(outcome)), [*map(str, outcome.survivors), *unused]
 
 
 def rates_of(outcome: Outcome) -> dict[str, Rate]:
@@ -121,11 +123,13 @@ def main(arguments: list[str] | None = None) -> int:
         current = known is not None and is_current(options.docs, known)
         print(f"{record_file(options.docs)} is {'up to date' if current else 'stale or missing'}")
         return 0 if current else 1
-    record = run(options.docs)
+    record, unnoticed = run(options.docs)
     write(options.docs, record)
+    for line in unnoticed:
+        print(line)
     for kind, rate in record.kinds.items():
         print(f"{kind}: {rate.noticed} of {rate.made} noticed, {rate.set_aside} set aside")
-    return 0
+    return 1 if unnoticed else 0
 
 
 if __name__ == "__main__":

@@ -25,12 +25,14 @@ def small(tmp_path: Path) -> Path:
 
 def test_a_run_is_written_and_read_again(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mutation_record.main(["--docs", str(small), "--check"]) == 1
-    assert mutation_record.main(["--docs", str(small)]) == 0
+    assert mutation_record.main(["--docs", str(small)]) == 1, "a mistake on the page stays unnoticed"
     record = mutation_record.read(small)
     assert record is not None
     digits = record.kinds["digits"]
     assert 0 < digits.noticed < digits.made, "1 + 1 = 2 does not, 1 < 3 stays true"
-    assert f"digits: {digits.noticed} of {digits.made} noticed" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"digits: {digits.noticed} of {digits.made} noticed" in printed
+    assert "'1 < 3' became '2 < 3'" in printed
     assert mutation_record.main(["--docs", str(small), "--check"]) == 0
 
 
