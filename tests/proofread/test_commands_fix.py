@@ -33,7 +33,6 @@ LEFT = [
     "Value 0.802 without its unit.",
     "In code `x = 0.7`.",
     "```text\n0.7\n```",
-    "[0.3]{= p[1]} has a mark that is wrong.",
     "$-\\log 0.7$ claims nothing.",
 ]
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +32,8 @@ from proofread.parity import compare_pages
 from proofread.scope import DOMAINS, Scope
 from proofread.source import Page, read_text, scan, strip_marks
 from proofread.words import numbers_in_words
+
+ROOT = Path(__file__).parents[2]
 
 PAGES = [
     path.read_text("utf-8")

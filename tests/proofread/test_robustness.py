@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from proofread import grammar, pool
 from proofread.check import check_page
@@ -16,6 +15,8 @@ from proofread.grammar import parse
 from proofread.scope import Scope
 from proofread.site import check_site
 from proofread.source import read_text, scan
+
+ROOT = Path(__file__).parents[2]
 
 NOTATION = (ROOT / "docs" / "notation.check").read_text("utf-8")
 #: Line 6 is the last of the check block, line 9 what stands below it.

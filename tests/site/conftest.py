@@ -5,31 +5,18 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import chromium
 import pytest
+from built_site import HOST, PREFIX, ROOT, SITE_URL, Project, Visit, mkdocs_build
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from site_build.locking import locked
 from site_build.mathjax.node import ensure_packages
-
-ROOT = Path(__file__).resolve().parents[2]
-
-HOST = "site.test"
-"""A made-up host that the browser resolves to the test's server. So the site is built once with one address,
-and each pytest-xdist worker serves it at a port of its own."""
-
-PREFIX = "/course/"
-"""The site stands below a path, as project pages do: a link that forgets it is found."""
-
-SITE_URL = f"http://{HOST}{PREFIX}"
 
 
 @pytest.fixture(scope="session")
@@ -37,21 +24,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-
-
-def mkdocs_build(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs `mkdocs build` in a project; the result's stdout has all that it said."""
-    environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", *arguments],
-        cwd=project,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -113,9 +85,6 @@ def browser(shared: Path, port: int) -> Iterator[Browser]:
         browser.close()
 
 
-Visit = Callable[..., Page]
-
-
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """Opens a page of the site in a context of its own; script errors fail the test.
@@ -138,38 +107,6 @@ def visit(browser: Browser) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert not errors
-
-
-def written_pages(site: Path) -> list[str]:
-    """All HTML pages of a built site, relative to its root."""
-    return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
-
-
-@dataclass
-class Project:
-    """A small copy of the site's project, with pages of its own, to be broken by a test."""
-
-    root: Path
-
-    def write(self, path: str, text: str) -> None:
-        """Writes a file below docs/."""
-        file = self.root / "docs" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def write_both(self, path: str, text: str) -> None:
-        """Writes the same page in both languages, below the title that docs/pages.toml gives it."""
-        for lang, title in (("zh", "熵"), ("en", "Entropy")):
-            self.write(f"{lang}/{path}.md", f"# {title}\n\n{text}\n")
-
-    def add_example(self, code: str = 'print("hello")\n') -> None:
-        """Writes an example and what it shows."""
-        self.write("examples/hello.py", f'"""Says hello."""\n{code}')
-        self.write("examples/zh.toml", 'hello = "打个招呼。"\n')
-
-    def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Builds it strictly."""
-        return mkdocs_build(self.root, "--strict", *arguments)
 
 
 PAGES = """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Project
+    from built_site import Project
 
 EXAMPLE = '```python exec="on" source="above" result="text" id="hello"\n--8<-- "hello.py"\n```\n'
 FIGURE = """

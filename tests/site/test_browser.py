@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PREFIX, ROOT, SITE_URL, written_pages
+from built_site import PREFIX, ROOT, SITE_URL, written_pages
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from built_site import Visit
 
 PAGE = "information/entropy/"
 

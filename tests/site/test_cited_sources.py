@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from built_site import ROOT, SITE_URL
 from citeproc import CitationStylesStyle
-from conftest import ROOT, SITE_URL
 from lxml import html
 from playwright.sync_api import expect
 
@@ -16,7 +16,7 @@ from site_build.errors import SiteError
 from site_build.languages import LANGS, Lang
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from built_site import Visit
 
 BOOKS = """@book{cover2006,
   author = {Cover, Thomas M. and Thomas, Joy A.}, title = {Elements of Information Theory}, edition = {2},

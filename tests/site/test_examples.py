@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
-from conftest import ROOT
+from built_site import ROOT
 from lxml import html
 from nbclient import NotebookClient
 
@@ -16,7 +16,7 @@ from site_build import example_files, examples, pages
 from site_build.errors import SiteError
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from built_site import Visit
 
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.py"))
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT, SITE_URL
+from built_site import ROOT, SITE_URL
 from lxml import html
 
 from site_build import drawing, figures
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from built_site import Visit
     from playwright.sync_api import Page
 
 

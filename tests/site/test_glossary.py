@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, SITE_URL
+from built_site import ROOT, SITE_URL
 from lxml import html
 from playwright.sync_api import expect
 from pypinyin import lazy_pinyin
@@ -17,7 +17,7 @@ from site_build.languages import LANGS, Lang
 from site_build.pages import read_tree
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from built_site import Visit
 
 TERMS = parse_glossary(
     """[[term]]

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from built_site import ROOT
 
 from site_build import __main__ as command
 from site_build import history, ledger, numbering, pages, permanent, root_pages

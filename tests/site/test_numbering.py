@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from built_site import ROOT
 
 from site_build import numbering, pages, references, statements
 from site_build.numbering import Numbered

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, SITE_URL
+from built_site import ROOT, SITE_URL
 from playwright.sync_api import Locator, Page, expect
 
 from proofread import Report, judge, mutation_record
@@ -18,7 +18,7 @@ from site_build.errors import SiteError
 from site_build.pages import read_tree
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from built_site import Visit
 
 PAGE = "information/entropy/"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -1,0 +1,73 @@
+"""What the tests of the built site share: its address, a way to build it, tiny projects to break."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HOST = "site.test"
+"""A made-up host that the browser resolves to the test's server. So the site is built once with one address,
+and each pytest-xdist worker serves it at a port of its own."""
+
+PREFIX = "/course/"
+"""The site stands below a path, as project pages do: a link that forgets it is found."""
+
+SITE_URL = f"http://{HOST}{PREFIX}"
+
+Visit = Callable[..., Page]
+"""Opens a page of the site; keywords are those of a browser context."""
+
+
+def mkdocs_build(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs `mkdocs build` in a project; the result's stdout has all that it said."""
+    environment = {**os.environ, "SITE_URL": SITE_URL, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", *arguments],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def written_pages(site: Path) -> list[str]:
+    """All HTML pages of a built site, relative to its root."""
+    return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+@dataclass
+class Project:
+    """A small copy of the site's project, with pages of its own, to be broken by a test."""
+
+    root: Path
+
+    def write(self, path: str, text: str) -> None:
+        """Writes a file below docs/."""
+        file = self.root / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def write_both(self, path: str, text: str) -> None:
+        """Writes the same page in both languages, below the title that docs/pages.toml gives it."""
+        for lang, title in (("zh", "熵"), ("en", "Entropy")):
+            self.write(f"{lang}/{path}.md", f"# {title}\n\n{text}\n")
+
+    def add_example(self, code: str = 'print("hello")\n') -> None:
+        """Writes an example and what it shows."""
+        self.write("examples/hello.py", f'"""Says hello."""\n{code}')
+        self.write("examples/zh.toml", 'hello = "打个招呼。"\n')
+
+    def build(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Builds it strictly."""
+        return mkdocs_build(self.root, "--strict", *arguments)
