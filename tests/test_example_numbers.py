@@ -41,7 +41,7 @@ def of_entropy() -> list[float]:
     rows = [[x, -math.log(x), -x * math.log(x)] for x in p]
     early = 0.7 * 0.36 + 0.2 * 1.61 + 0.1 * 2.30
     other = entropy([0.9, 0.05, 0.02, 0.03]) / math.log(10)
-    return [*chain(*rows), entropy(p), entropy(p) / math.log(2), entropy(p) / math.log(10), early, other]
+    return [*chain(*rows), entropy(p), entropy(p) / math.log(2), entropy(p) / math.log(10), early, other, entropy(p)]
 
 
 def of_multi_label() -> list[float]:

@@ -181,3 +181,11 @@ def test_the_words_of_a_page_keep_their_places() -> None:
         assert page.shown.find(word) == text.find(word)
     for word in ("reason", "code", "x$", "note"):
         assert word not in page.shown
+
+
+def test_a_name_in_capitals_is_found() -> None:
+    assert names("ENTROPY and SOFTMAX, Entropy", "en") == [
+        ("ENTROPY", "entropy"),
+        ("SOFTMAX", "softmax"),
+        ("Entropy", "entropy"),
+    ]

@@ -97,11 +97,11 @@ def _folded(name: str) -> str:
 
 
 def _readings(name: str) -> Iterator[str]:
-    """What a name on a page may be in the glossary: itself, with spaces for hyphens, in the singular."""
-    name = _folded(name)
-    for singular in (name, re.sub("ies$", "y", name)):
-        yield singular
-        yield singular.replace("-", " ")
+    """What a name on a page may be in the glossary: itself, with spaces for hyphens, in the singular, in small letters."""
+    for folded in dict.fromkeys((_folded(name), _folded(name.lower()))):
+        for singular in (folded, re.sub("ies$", "y", folded)):
+            yield singular
+            yield singular.replace("-", " ")
 
 
 def _pattern(terms: list[Term], language: Language) -> re.Pattern[str]:
