@@ -97,7 +97,7 @@ def _folded(name: str) -> str:
 
 
 def _readings(name: str) -> Iterator[str]:
-    """What a name on a page may be in the glossary: itself, with spaces for hyphens, in the singular, in small letters."""
+    """What a name on a page may be in the glossary: itself, with spaces for hyphens, in the singular, in lower case."""
     for folded in dict.fromkeys((_folded(name), _folded(name.lower()))):
         for singular in (folded, re.sub("ies$", "y", folded)):
             yield singular
