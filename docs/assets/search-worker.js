@@ -10,6 +10,8 @@
 const PAD = "\u2fd5";
 const HAN_RUN = /\p{sc=Han}+/gu;
 const ENGLISH_WORD = /[A-Za-z]{5,}/g;
+// A minus sign before a number would exclude what has that number; in the index it parts words.
+const MINUS = /(?<=^|\s)[-\u2212](?=\d)/g;
 
 let loaded = false;
 let words = new Set();
@@ -50,7 +52,7 @@ function common(word) {
 }
 
 function rewrite(query) {
-  return query.replace(HAN_RUN, cut).replace(ENGLISH_WORD, common).trim();
+  return query.replace(MINUS, "").replace(HAN_RUN, cut).replace(ENGLISH_WORD, common).trim();
 }
 
 addEventListener("message", (event) => {

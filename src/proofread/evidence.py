@@ -105,17 +105,17 @@ def _numeral(account: Account) -> Item:
     assert literal is not None
     unit = literal.unit if binding.is_information() else None
     base = UNIT_BASE[literal.unit] if literal.unit else account.scope.base
-    value = _component(binding.value(base), account.component)
-    shown = _number(value)
+    value = component_of(binding.value(base), account.component)
+    shown = number(value)
     if unit is not None:
-        others = {u: _component(binding.value(b), account.component) for u, b in UNIT_BASE.items()}
-        shown |= {"unit": unit, "in": {u: _number(v)["text"] for u, v in others.items()}}
+        others = {u: component_of(binding.value(b), account.component) for u, b in UNIT_BASE.items()}
+        shown |= {"unit": unit, "in": {u: number(v)["text"] for u, v in others.items()}}
     how = "exact" if isinstance(value, Fraction) else "library"
     item = {"kind": "numeral", "binding": binding.text, "how": how, "value": shown}
     return item if account.component is None else item | {"component": account.component}
 
 
-def _component(value: Any, component: int | None) -> Any:
+def component_of(value: Any, component: int | None) -> Any:
     if component is None:
         return value
     return value[component] if isinstance(value, tuple) else np.atleast_1d(value)[component]
@@ -190,9 +190,9 @@ def _value(statement: Statement | Implication, scope: Scope, how: Sequence[str] 
         return {}
     if exact := _equal_literal(statement, how):
         value = fmpq(exact.value.numerator, exact.value.denominator)
-    shown = _number(value)
+    shown = number(value)
     if unit is not None and not isinstance(value, tuple):
-        shown |= {"unit": unit, "in": {u: _number(_converted(value, unit, u))["text"] for u in UNIT_BASE}}
+        shown |= {"unit": unit, "in": {u: number(converted(value, unit, u))["text"] for u in UNIT_BASE}}
     return shown
 
 
@@ -206,7 +206,7 @@ def _equal_literal(statement: Statement, how: Sequence[str]) -> Literal | None:
     return None
 
 
-def _converted(value: Value, unit: str, other: str) -> Value:
+def converted(value: Value, unit: str, other: str) -> Value:
     """An amount of information in another unit; the factor is evaluated with the bits that digits need and more."""
     if unit == other or isinstance(value, float) or value == 0:
         return value
@@ -221,10 +221,10 @@ def _log_of_base(unit: str) -> Value:
 # --- digits
 
 
-def _number(value: Any) -> Item:
-    """A value as text; `exact` where nothing was rounded."""
+def number(value: Any, count: int = DIGITS) -> Item:
+    """A value as text of so many significant digits; `exact` where nothing was rounded."""
     if isinstance(value, tuple | list | np.ndarray) and np.ndim(value):
-        parts = [_number(part) for part in value]
+        parts = [number(part, count) for part in value]
         shown: Item = {"text": f"({', '.join(part['text'] for part in parts)})"}
         return shown | ({"exact": True} if all("exact" in part for part in parts) else {})
     if isinstance(value, fmpq):
@@ -233,13 +233,13 @@ def _number(value: Any) -> Item:
         short = exact_decimal(value)
         if short:
             return {"text": short, "exact": True}
-        return {"text": digits(fmpq(value.numerator, value.denominator))}
+        return {"text": digits(fmpq(value.numerator, value.denominator), count)}
     if isinstance(value, float | np.floating | int | np.integer):
-        number = float(value)
-        if math.isinf(number):
-            return {"text": "∞" if number > 0 else "−∞", "exact": True}
-        return {"text": exact_decimal(Fraction(repr(number))) or _grouped(f"{number:#.{DIGITS}g}")}
-    return {"text": digits(value)}
+        real = float(value)
+        if math.isinf(real):
+            return {"text": "∞" if real > 0 else "−∞", "exact": True}
+        return {"text": exact_decimal(Fraction(repr(real))) or _grouped(f"{real:#.{count}g}")}
+    return {"text": digits(value, count)}
 
 
 def exact_decimal(value: Fraction) -> str | None:
@@ -255,9 +255,9 @@ def exact_decimal(value: Fraction) -> str | None:
     return None
 
 
-def digits(value: Value) -> str:
-    """A real number rounded to 12 significant digits."""
-    return _grouped(str(ball(value).str(DIGITS, radius=False)))
+def digits(value: Value, count: int = DIGITS) -> str:
+    """A real number rounded to so many significant digits."""
+    return _grouped(str(ball(value).str(count, radius=False)))
 
 
 def _grouped(text: str) -> str:
@@ -266,4 +266,4 @@ def _grouped(text: str) -> str:
     return (f"{mantissa}·10^{int(exponent)}" if exponent else mantissa).replace("-", "\u2212")
 
 
-__all__ = ["DIGITS", "collect", "digits", "exact_decimal", "tex_key"]
+__all__ = ["DIGITS", "collect", "converted", "digits", "exact_decimal", "number", "tex_key"]

@@ -144,6 +144,8 @@ class Report:
     pages: dict[Path, Counts] = field(default_factory=dict)
     #: what was checked on each page that has no findings of its own, section by section: see `evidence`
     evidence: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
+    #: the numbers that each such page arrives at: see `results`
+    results: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
     #: what the reader of the report should know besides, such as that nothing could be cached
     notes: list[str] = field(default_factory=list)
 

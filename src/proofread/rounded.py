@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from proofread.deciding import equal, rounds, value_of
@@ -15,8 +16,17 @@ from proofread.syntax import ZERO, Add, Apply, Big, Divide, Multiply, Negate, No
 class Aligner:
     """Holds a line of rounded terms to the terms that it stands for, position by position."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(
+        self, evaluator: Evaluator, told: Callable[[Node, Literal], None] = lambda term, literal: None
+    ) -> None:
+        """Take the values.
+
+        Args:
+            evaluator: Evaluates the terms.
+            told: Is told each term that was rounded, with its literal.
+        """
         self.evaluator = evaluator
+        self.told = told
 
     def align(self, left: Node, right: Node) -> None:
         """Hold a rounded expression to what it stands for.
@@ -52,6 +62,7 @@ class Aligner:
         if not rounds(self.evaluator, left, literal):
             value = value_of(self.evaluator, left)
             raise Problem("P310", f"found {plain(literal)}, the term is {show(value)}", right.at)
+        self.told(left, literal)
 
     def _opened(self, left: Node, right: Node) -> Node:
         """Open definitions and sums on the left until it has the shape of the right."""

@@ -228,3 +228,4 @@ def _add(task: _Task, report: Report) -> None:
         report.counts.add(counts)
         report.pages[task.path] = counts
         report.evidence[task.path] = task.result.get("evidence", [])
+        report.results[task.path] = task.result.get("results", [])

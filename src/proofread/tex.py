@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 RELATIONS = (
     "=", "<", ">", "\\lt", "\\gt", "\\approx", "\\ne", "\\neq", "\\le", "\\leq", "\\leqslant", "\\ge", "\\geq",
@@ -89,6 +90,14 @@ def sides(tex: str) -> Iterator[str]:
         left = _last_statement(visible(tex)[start : sign.start])
         right = _first_statement(visible(tex)[sign.end : end])
         yield f"{left} {sign.text} {right}"
+
+
+def between(tex: str) -> Iterator[str]:
+    """What stands between the signs of relation, and before and behind them; twice where there are two statements."""
+    cuts = [(0, 0), *((sign.start, sign.end) for sign in relations(tex)), (len(tex), len(tex))]
+    for (_, start), (end, _) in pairwise(cuts):
+        text = visible(tex)[start:end]
+        yield from dict.fromkeys((_first_statement(text), _last_statement(text)))
 
 
 def _last_statement(text: str) -> str:

@@ -15,8 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
+from proofread import evidence, results
 from proofread.check import check_page
-from proofread.evidence import collect
 from proofread.findings import Finding
 from proofread.notation import parse_notation
 from proofread.parity import compare_pages
@@ -59,7 +59,8 @@ def _page(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
         "findings": [_plain(page.finding(problem)) for problem in checked.problems],
         "counts": vars(checked.counts),
         "citations": [[c.key, *page.line_and_column(c.start)] for s in page.sections for c in s.citations],
-        "evidence": [] if checked.problems else collect(page, checked),
+        "evidence": [] if checked.problems else evidence.collect(page, checked),
+        "results": [] if checked.problems else results.collect(page, checked),
     }
 
 

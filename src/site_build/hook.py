@@ -33,6 +33,7 @@ from site_build import (
     han,
     ledger,
     numbering,
+    numbers,
     pages,
     permanent,
     references,
@@ -95,7 +96,7 @@ def _set_chinese_search(config: MkDocsConfig, terms_file: Path, dictionary: Path
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Starts the English build and proofreads, before a page is read."""
+    """Proofreads before a page is read, then starts the English build, which is to know what was found."""
     build = STATE.current()
     build.numbered = numbering.read_site(build.docs, build.tree)
     try:
@@ -105,9 +106,6 @@ def on_pre_build(config: MkDocsConfig) -> None:
     now = ledger.current(build.numbered, build.tree, build.docs, datetime.date.today())
     build.history = History(published, now, build.numbered.targets, build.tree)
     if build.lang == PRIMARY:
-        build.english = second_build.start(
-            build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
-        )
         findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
         build.report = proofread.check_site(build.docs)
         log.info(build.report.summary())
@@ -116,6 +114,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
         if not findings:  # else what has no id would count as gone
             findings += [str(found) for found in ledger.check(published, build.numbered, build.tree)]
         _report([*findings, *(str(finding) for finding in build.report.findings)])
+        build.english = second_build.start(
+            build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
+        )
+    else:  # the primary build has checked all and reported it: this only remembers what it found
+        own = sorted((build.docs / build.lang).rglob("*.md"))
+        build.report = proofread.check_site(build.docs, own, parity=False)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -152,7 +156,10 @@ def _with_lists(markdown: str, build: Build, url: str) -> str:
         markdown = markdown.replace(citations.MARKER, citations.list_sources(build.bibliography, docs, tree, url))
     if glossary.MARKER in markdown:
         markdown = markdown.replace(glossary.MARKER, glossary.list_terms(build.glossary, docs, tree, lang, url))
-    return markdown
+    try:
+        return numbers.fill(markdown, build.report, docs, tree, lang, url)
+    except SiteError as error:
+        raise PluginError(str(error)) from error
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

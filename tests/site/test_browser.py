@@ -129,6 +129,31 @@ def test_search_finds(visit: Visit, lang: str, query: str, expected: str) -> Non
     assert expected in search(visit(f"{lang}/"), query)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("query", "expected", "numbers"),
+    [
+        ("0.804", "n-0-804-nat", ["0.804", "1.1599"]),
+        ("0.301", "n-0-3010299957-hart", ["0.693", "1"]),
+        ("0.6931", "n-0-6931471806-nat", ["0.301", "1"]),
+        ("0.69315", "n-1-bit", ["0.6931471806", "0.3010299957"]),
+        ("-0.00026", "n-minus-0-0002585092994-nat", ["\u22120.000258"]),
+    ],
+)
+def test_a_number_leads_to_the_index_of_numbers(
+    visit: Visit, lang: str, query: str, expected: str, numbers: list[str]
+) -> None:
+    page = visit(f"{lang}/")
+    search(page, query)
+    first = page.locator(".md-search-result__item").first
+    expect(first.locator("a").first).to_have_attribute("href", re.compile(r"/reference/numbers/"))
+    first.locator(f"a[href$='#{expected}']").first.click()
+    entry = page.locator(f"#{expected}")
+    expect(entry).to_be_in_viewport()
+    for number in numbers:
+        expect(entry.locator("xpath=..")).to_contain_text(number)
+
+
 def test_search_says_when_there_is_nothing(visit: Visit) -> None:
     assert search(visit("zh/"), "恐龙") == []
 
