@@ -52,7 +52,7 @@ class Words:
 WORDS: dict[Lang, Words] = {
     "zh": Words(
         units={"nat": ("奈特", "奈特"), "bit": ("比特", "比特"), "hart": ("哈特利", "哈特利")},
-        base="（底 {}）",
+        base="（底\u00a0{}）",
         component=" 的第 {} 个分量",
         where="，其中 {}",
         term="，是舍入后用来求和的一项",
@@ -66,7 +66,7 @@ WORDS: dict[Lang, Words] = {
     ),
     "en": Words(
         units={"nat": ("nat", "nats"), "bit": ("bit", "bits"), "hart": ("hartley", "hartleys")},
-        base=" (base {})",
+        base=" (base\u00a0{})",
         component=", component {}",
         where=", where {}",
         term=", a rounded term of a sum",
