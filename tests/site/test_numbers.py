@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from built_site import ROOT
 from lxml import html
 
 from proofread import Report
