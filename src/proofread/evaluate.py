@@ -55,6 +55,7 @@ from proofread.syntax import (
 from proofread.values import (
     SERIES_LENGTH,
     Imprecise,
+    NoComponent,
     Undefined,
     Value,
     add,
@@ -295,11 +296,22 @@ class Evaluator:
         if zero and pending and "0log0" in self.scope.conventions:
             if any(isinstance(v, float) for v in values):
                 raise Undefined("0 · ∞")
+            for factor in pending:
+                self.look_for_components(factor)
             return fmpq(0)
         if any(isinstance(v, tuple) for v in values):  # matrices: the order counts
             values, pending = [self(factor) for factor in node.factors], []
         values.extend(self(factor) for factor in pending)
         return product_of(values)
+
+    def look_for_components(self, logarithm: Node) -> None:
+        """Evaluate what a zero absorbs: it need have no value, but its components must be there."""
+        try:
+            self(logarithm)
+        except NoComponent:
+            raise
+        except (Undefined, Imprecise):
+            return
 
     def dotted(self, node: Multiply) -> Value:
         """A product with dots: between two vectors a dot is their inner product."""
@@ -620,7 +632,7 @@ class Evaluator:
                 raise Problem("P202", "an index on something that has no components", node.at)
             if not 1 <= position <= len(value):
                 advice = " (row and column are parted by a comma: R_{1,1})" if is_matrix(value) and position > 9 else ""
-                raise Undefined(f"the component {position} of {len(value)}{advice}")
+                raise NoComponent(f"the component {position} of {len(value)}{advice}")
             value = value[position - 1]
         return value
 

@@ -193,8 +193,8 @@ class _Chain:
             self.expression(verdict)
             return
         if self.statement in self.scope.hypotheses or self.statement in self.scope.conditions:
-            verdict.relations += 1
-            verdict.steps.append(Step(self.statement.relations[0], "hypothesis"))
+            verdict.relations += len(self.statement.relations)
+            verdict.steps += [Step(relation, "hypothesis") for relation in self.statement.relations]
             return
         self.refuse_zero_factors()
         for k, relation in enumerate(self.statement.relations):

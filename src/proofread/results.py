@@ -131,7 +131,9 @@ def _is_given(node: ast.expr, component: int | None, scope: Scope) -> bool:
 
 
 def _stated(formula: Formula, account: Account) -> Iterator[Item]:
-    steps = iter(formula_verdict(formula, account).steps)
+    steps = iter(found := formula_verdict(formula, account).steps)
+    if not found:
+        return  # it states nothing, such as a symbol that is named before the section that declares it
     statements = parse(formula.tex, account.scope)
     texts = _Texts(formula.tex, account.scope)
     for statement in statements:

@@ -25,6 +25,10 @@ class Undefined(Exception):
     """The expression has no value here: log of a negative number, 0/0, an index out of range."""
 
 
+class NoComponent(Undefined):
+    """A component that a vector does not have: a slip in an index, which no convention covers."""
+
+
 class Imprecise(Exception):
     """The balls are too wide to decide a sign: evaluate again with more bits."""
 

@@ -124,6 +124,7 @@ FAILS = [
     (r"-\log_{10} 0.5 \approx 0.301\,\nat", "P107", "own base is 10"),
     (r"p_2 = 0.1", "P301", "not equal: 0.200000000 and 0.100000000"),
     (r"p_4 = 0.1", "P307", "the component 4 of 3"),
+    (r"\sum_{i=0}^{n} \mathbf{1}[i = 1]\log p_i = \log p_1", "P307", "the component 0 of 3"),
     (r"H(q) = -\sum_i q_i \log q_{n+1-i}", "P301", "not equal"),
     (r"H(p, q) = H(q, p)", "P301", "at "),
     (r"H(p, q) \ge H(q)", "P305", "refuted"),
