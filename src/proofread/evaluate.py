@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 from flint import acb, arb, arb_series, ctx, fmpq
 
 from proofread.findings import Problem
+from proofread.literals import is_arithmetic
 from proofread.numerals import UNIT_BASE
-from proofread.scope import Definition, Scope, symbol_name
+from proofread.scope import Definition, Given, Scope, fits, symbol_name
 from proofread.syntax import (
     Absolute,
     Add,
@@ -120,7 +121,7 @@ def base_node(base: str) -> Node:
 
 
 #: What quadrature has settled: one integral is asked for at many precisions.
-_INTEGRALS: dict[Any, Value] = {}
+_INTEGRALS: dict[Any, tuple[Scope, Value]] = {}
 _ABSENT = object()
 
 
@@ -522,13 +523,16 @@ class Evaluator:
         raise Undefined("no value near the limit")
 
     def _integral(self, node: Integral) -> Value:
-        key = (node, self.base, tuple(sorted((name, str(value)) for name, value in self.values.items())))
+        # The same letters are another function where another section defines them: the scope is part of the key, and
+        # kept, so that no later one has its identity.
+        values = tuple(sorted((name, str(value)) for name, value in self.values.items()))
+        key = (node, self.base, values, id(self.scope))
         for name in self.values:  # whatever it is read from: an integral kept from before reads nothing
             self.read(name)
         if key not in _INTEGRALS:
             with precision(QUADRATURE_BITS):
-                _INTEGRALS[key] = self.quadrature(node)
-        return _INTEGRALS[key]
+                _INTEGRALS[key] = self.scope, self.quadrature(node)
+        return _INTEGRALS[key][1]
 
     def quadrature(self, node: Integral) -> Value:
         """Rigorous quadrature between finite ends; infinite ends are cut off where nothing of weight is left."""
@@ -648,7 +652,9 @@ class Evaluator:
             raise Problem("P308", f"{definition.name} is defined by itself", node.at)
         values = {**self.values, **dict(zip(definition.parameters, args, strict=True))}
         lengths: dict[str, Value] = {}
-        for parameter, value in zip(definition.parameters, args, strict=True):
+        for k, (parameter, value) in enumerate(zip(definition.parameters, args, strict=True)):
+            if isinstance(node, Apply) and is_arithmetic(node.args[k]):
+                self.check_literal(definition, parameter, value, node)
             for name, length in self.lengths(definition, parameter, value, node).items():
                 if lengths.setdefault(name, length) != length:
                     raise Undefined(f"{definition.name} of vectors of {lengths[name]} and {length} components")
@@ -671,6 +677,16 @@ class Evaluator:
         return tuple(inner.at({definition.component: fmpq(k)})(definition.body) for k in range(1, size + 1))
 
     @staticmethod
+    def check_literal(definition: Definition, parameter: str, value: Value, node: Node) -> None:
+        """An argument typed as numbers lies where the notation has it: a term of weight zero would hide that."""
+        domain, given = definition.home.symbols[parameter].domain, _rational(value)
+        if domain is None or isinstance(value, tuple) != domain.is_vector:
+            return
+        if _has_infinity(value) or (given is not None and not fits(given, domain, definition.home)):
+            message = f"the argument {parameter} of {definition.name} is in {domain}, and these numbers are not"
+            raise Problem("P204", message, node.at)
+
+    @staticmethod
     def lengths(definition: Definition, parameter: str, value: Value, node: Node) -> dict[str, Value]:
         """The dimensions that an argument fixes by its length."""
         domain = definition.home.symbols[parameter].domain
@@ -682,6 +698,18 @@ class Evaluator:
         if not isinstance(value, tuple) or not domain.args or domain.args[0].isdigit():
             return {}
         return {symbol_name(domain.args[0]): fmpq(len(value))}
+
+
+def _rational(value: Value) -> Given | None:
+    """A value as givens have it, if it is exact."""
+    if isinstance(value, tuple):
+        items = tuple(_rational(item) for item in value)
+        return None if None in items else cast(Given, items)
+    return Fraction(int(value.p), int(value.q)) if isinstance(value, fmpq) else None
+
+
+def _has_infinity(value: Value) -> bool:
+    return any(map(_has_infinity, value)) if isinstance(value, tuple) else isinstance(value, float)
 
 
 def largest(values: list[Value]) -> Value:

@@ -339,3 +339,25 @@ def test_what_a_definition_was_worth_counts_only_where_all_that_it_reads_is_the_
 def test_draws_are_the_same_on_every_run(check: Callable[[str], Checked]) -> None:
     page = "```check\nlog e\n```\n\n$H(p, q) = H(q, p)$"
     assert check(page).problems[0].message == check(page).problems[0].message
+
+
+# --- Arguments and definitions that only seem to hold
+
+
+@pytest.mark.parametrize("formula", [
+    r"H((1, 0, 0), (0.7, 2.2, 0.1)) \approx 0.357\,\nat",
+    r"H((1, 0), (5, 0)) = H((1, 0), (5, 0))",
+    r"H((1, 0), (1, \frac10)) = 0",
+    r"H_b(2) = H_b(2)",
+])  # fmt: skip
+def test_numbers_where_the_notation_has_a_distribution_are_one(check: Callable[[str], Checked], formula: str) -> None:
+    """A term of weight zero hides what stands beside it."""
+    [problem, *_] = check(f"```check\nlog e\n```\n\n${formula}$\n").problems
+    assert problem.code == "P204"
+    assert "is in " in problem.message
+
+
+def test_an_integral_is_taken_anew_where_its_letters_mean_something_else(check: Callable[[str], Checked]) -> None:
+    section = "```check\nreset\nf(x) := {}x\n```\n\n$\\int_0^1 f(x)\\,\\mathrm{{d}}x = 0.5$\n"
+    page = f"# A\n\n## B\n\n{section.format('')}\n## C\n\n{section.format('2')}"
+    assert [problem.code for problem in check(page).problems] == ["P301"]
