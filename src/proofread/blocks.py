@@ -35,7 +35,8 @@ from proofread.findings import Problem
 
 #: The blocks that `/// kind` opens: those that mkdocs.yml configures.
 KINDS = frozenset(
-    {"definition", "theorem", "proof", "example", "exercise", "pitfall", "note", "admonition", "details", "caption"}
+    {"definition", "theorem", "proof", "example", "exercise", "pitfall", "erratum", "note", "admonition", "details"}
+    | {"caption"}
 )
 #: Options of a fence. What stands in a title is seen by readers.
 _SHOWN_OPTIONS = {"title", "hl_lines", "linenums"}

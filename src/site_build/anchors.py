@@ -19,7 +19,7 @@ from proofread.source import Page, scan
 STATEMENTS = {"definition": "def", "theorem": "thm", "example": "ex", "exercise": "exr", "pitfall": "pit"}
 """The numbered statements, which share one counter a page, and what the id of each begins with."""
 
-PREFIXES = {**STATEMENTS, "proof": "prf", "equation": "eq", "figure": "fig"}
+PREFIXES = {**STATEMENTS, "proof": "prf", "erratum": "err", "equation": "eq", "figure": "fig"}
 """All that can have a permanent id."""
 
 SCHEME = "ref:"
@@ -95,7 +95,7 @@ def _line(text: str, offset: int) -> int:
 def _statements(text: str, blocks: Blocks) -> list[Anchor]:
     found = []
     for block in blocks.opened:
-        if block.kind in STATEMENTS or (block.kind == "proof" and block.id):
+        if block.kind in STATEMENTS or block.kind == "erratum" or (block.kind == "proof" and block.id):
             found.append(Anchor(block.kind, block.id, block.title, _line(text, block.start), _inside(text, block)))
     return found
 

@@ -179,7 +179,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = statements.label_figures(html, build.lang, targets)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = build.history.annotate(html, source, build.lang) if build.history else html
-        html = references.resolve(html, page.file.url, build.lang, targets)
+        pages_known = {entry.path: (entry, entry.exists(build.docs)) for entry in build.tree.pages()}
+        html = references.resolve(html, page.file.url, build.lang, targets, pages_known)
         html = build.bibliography.insert(html, page.file.src_uri)
         html = han.join_lines(html) if build.lang == "zh" else html
         if glossary.MARKER not in markdown:

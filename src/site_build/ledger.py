@@ -164,7 +164,7 @@ def normalised(markdown: str) -> str:
 
 
 def _has_fingerprint(target: Target) -> bool:
-    return target.kind in STATEMENTS or target.kind == "equation"
+    return target.kind in STATEMENTS or target.kind in ("equation", "erratum")
 
 
 def current(numbered: Numbered, tree: Tree, docs: Path, date: datetime.date) -> dict[str, PublishedPage]:

@@ -31,7 +31,7 @@ class Target:
     Attributes:
         id: The id.
         kind: `theorem`, `equation`, `figure` …
-        number: `3.2`; empty for a proof.
+        number: `3.2`; `S3-16` for an erratum, from its id; empty for a proof.
         page: Where it stands.
         anchors: It, as either language has it.
     """
@@ -100,8 +100,9 @@ def read_site(docs: Path, tree: Tree) -> Numbered:
         versions = {lang: pages[lang, page.path] for lang in LANGS if (lang, page.path) in pages}
         numbered.findings += _check_page(page, versions, tree)
         _number(numbered, page, versions)
+    paths = [page.path for page in tree.pages()]
     for found in pages.values():
-        numbered.findings += _check_references(found, numbered.targets)
+        numbered.findings += _check_references(found, numbered.targets, paths)
     return numbered
 
 
@@ -110,9 +111,7 @@ def _number(numbered: Numbered, page: PageEntry, versions: Mapping[Lang, PageAnc
     by_language = {lang: {anchor.id: anchor for anchor in found.anchors} for lang, found in versions.items()}
     counters: Counter[str] = Counter()
     for anchor in next(iter(versions.values())).anchors if versions else []:
-        counter = "statement" if anchor.kind in STATEMENTS else anchor.kind
-        counters[counter] += 1
-        number = "" if anchor.kind == "proof" or page.number is None else f"{page.number}.{counters[counter]}"
+        number = _number_of(anchor, page, counters)
         if anchor.id and anchor.id not in numbered.targets:
             own = {lang: known[anchor.id] for lang, known in by_language.items() if anchor.id in known}
             numbered.targets[anchor.id] = Target(anchor.id, anchor.kind, number, page, own)
@@ -125,6 +124,14 @@ def _number(numbered: Numbered, page: PageEntry, versions: Mapping[Lang, PageAnc
                 numbered.findings.append(Finding(found.path, line, message))
 
 
+def _number_of(anchor: Anchor, page: PageEntry, counters: Counter[str]) -> str:
+    if anchor.kind == "erratum":  # named by its id alone, err-s3-16: a row may come between two others
+        return anchor.id.removeprefix("err-").upper()
+    counter = "statement" if anchor.kind in STATEMENTS else anchor.kind
+    counters[counter] += 1
+    return "" if anchor.kind == "proof" or page.number is None else f"{page.number}.{counters[counter]}"
+
+
 # --- Checks of one page
 
 
@@ -132,9 +139,10 @@ def _check_page(page: PageEntry, versions: Mapping[Lang, PageAnchors], tree: Tre
     for lang, found in versions.items():
         for position, anchor in enumerate(found.anchors):
             yield from _check_id(found, position, anchor, versions)
-        if found.anchors and page.number is None:
+        numbered = [anchor for anchor in found.anchors if anchor.kind != "erratum"]
+        if numbered and page.number is None:
             message = f"what has a number needs one of its page: give {page.path} a `number` in {tree.file.name}"
-            yield Finding(found.path, found.anchors[0].line, message)
+            yield Finding(found.path, numbered[0].line, message)
         yield from _check_folds(found, lang)
     if len(versions) == len(LANGS):
         yield from _check_order(*versions.values())
@@ -210,20 +218,21 @@ def _check_order(one: PageAnchors, other: PageAnchors) -> Iterator[Finding]:
 # --- References
 
 
-def _check_references(found: PageAnchors, targets: Targets) -> Iterator[Finding]:
+def _check_references(found: PageAnchors, targets: Targets, paths: list[str]) -> Iterator[Finding]:
     for reference in found.references:
-        if message := _fault(reference, targets):
+        if message := _fault(reference, targets, paths):
             yield Finding(found.path, reference.line, message, reference.column)
 
 
-def _fault(reference: Reference, targets: Targets) -> str:
+def _fault(reference: Reference, targets: Targets, paths: list[str]) -> str:
     target = targets.get(reference.id)
-    if target is None:
-        near = difflib.get_close_matches(reference.id, targets, n=3, cutoff=0.75)
+    to_page = "/" in reference.id
+    if reference.id not in (paths if to_page else targets):
+        near = difflib.get_close_matches(reference.id, paths if to_page else targets, n=3, cutoff=0.75)
         known = f"nearest: {', '.join(near)}" if near else "no id is near it"
         return f"there is no {reference.id!r} on the site ({known})"
-    if reference.shows == "label" and not target.number:
+    if target is not None and reference.shows == "label" and not target.number:
         return f"a {target.kind} has no number: write what it shows, [words](ref:{reference.id})"
     if reference.shows == "label" and reference.in_heading:
-        return "a heading's link shows words of its own: the table of contents has no numbers of the build"
+        return "a heading's link shows words of its own: the table of contents has nothing of the build"
     return ""

@@ -157,6 +157,14 @@ FAULTS = {
         both("two", "[](ref:def-entropy)", "[](ref:def-entrpy)"),
         r"there is no 'def-entrpy' on the site \(nearest: def-entropy",
     ),
+    "a page that is not there": (
+        both("two", "[](ref:def-entropy)", "[](ref:a/tow)"),
+        r"there is no 'a/tow' on the site \(nearest: a/two",
+    ),
+    "an erratum without id": (
+        {f"{lang}_free": "# F\n\n/// erratum | A\nText.\n///\n" for lang in ("zh", "en")},
+        "this erratum has no id, which is its address",
+    ),
     "an equation that is not there": (both("one", "eqref{eq-x}", "eqref{eq-y}"), r"there is no 'eq-y' on the site"),
     "a number for a proof": (
         both("one", "/// proof\nWords.", "/// proof\n    attrs: {id: prf-x}\n\n[](ref:prf-x)"),
@@ -204,18 +212,37 @@ def test_a_fault_stands_at_its_place(read: Read) -> None:
 def test_a_reference_shows_the_number_and_leads_there(read: Read) -> None:
     targets = read().targets
     page = '<p><a href="ref:thm-range"></a>, <a href="ref:eq-x" title="t"></a>, <a href="ref:thm-range">mine</a></p>'
-    assert references.resolve(page, "a/two/", "zh", targets) == (
+    assert references.resolve(page, "a/two/", "zh", targets, {}) == (
         '<p><a class="ref build-made" href="../../a/one/#thm-range">定理 3.2</a>, '
         '<a class="ref build-made" href="../../a/one/#eq-x" title="t">(3.1)</a>, '
         '<a class="ref" href="../../a/one/#thm-range">mine</a></p>'
     )
-    assert 'href="#thm-range">Theorem 3.2<' in references.resolve(page, "a/one/", "en", targets)
-    assert 'href="a/one/#thm-range"' in references.resolve(page, "./", "en", targets)
+    assert 'href="#thm-range">Theorem 3.2<' in references.resolve(page, "a/one/", "en", targets, {})
+    assert 'href="a/one/#thm-range"' in references.resolve(page, "./", "en", targets, {})
+
+
+def test_a_page_is_called_by_its_title_and_linked_once_it_is_written(read: Read, tmp_path: Path) -> None:
+    read()
+    entries = pages.read_tree(tmp_path).pages()
+    known = {entry.path: (entry, entry.exists(tmp_path)) for entry in entries}
+    page = '<a href="ref:a/one"></a>, <a href="ref:a/one" title="t">mine</a>, <a href="ref:a/free"></a>'
+    assert references.resolve(page, "a/two/", "en", {}, known) == (
+        '<a href="../../a/one/"><span class="build-made">One</span></a>, '
+        '<a href="../../a/one/" title="t">mine</a>, <span class="build-made">Free</span>'
+    )
+
+
+def test_an_erratum_is_called_by_its_id_on_a_page_without_number(read: Read) -> None:
+    text = "# F\n\n/// erratum | A\n    attrs: {id: err-s3-16}\n\nSee [](ref:a/one).\n///\n"
+    found = read(zh_free=text, en_free=text)
+    assert said(found) == []
+    target = found.targets["err-s3-16"]
+    assert (target.label("zh"), target.label("en")) == ("勘误 S3-16", "Erratum S3-16")
 
 
 def test_a_reference_to_an_equation_keeps_its_tex(read: Read) -> None:
     page = '<span class="arithmatex">\\(\\eqref{eq-x}\\)</span>'
-    assert references.resolve(page, "a/two/", "en", read().targets) == (
+    assert references.resolve(page, "a/two/", "en", read().targets, {}) == (
         '<a class="ref build-made" href="../../a/one/#eq-x" data-tex="\\eqref{eq-x}">(3.1)</a>'
     )
 
