@@ -109,10 +109,14 @@ class _Printer:
         return _ATOM, f"({', '.join(self._all(node.items))})"
 
     def _add(self, node: Add) -> tuple[int, str]:
-        text = self.text(node.terms[0], _SUM)
+        text = self._summand(node.terms[0])
         for term in node.terms[1:]:
-            text += f" - {self.text(term.arg, _PRODUCT)}" if isinstance(term, Negate) else f" + {self.text(term, _SUM)}"
+            text += f" - {self.text(term.arg, _PRODUCT)}" if isinstance(term, Negate) else f" + {self._summand(term)}"
         return _SUM, text
+
+    def _summand(self, term: Node) -> str:
+        """A term of a sum; one that is a sum itself keeps its parentheses."""
+        return self.text(term, _PRODUCT if isinstance(term, Add) else _SUM)
 
     def _multiply(self, node: Multiply) -> tuple[int, str]:
         first, *rest = node.factors
