@@ -44,6 +44,16 @@ def of_entropy() -> list[float]:
     return [*chain(*rows), entropy(p), entropy(p) / math.log(2), entropy(p) / math.log(10), early, other, entropy(p)]
 
 
+def of_kl_divergence() -> list[float]:
+    p, q, bit = [0.9, 0.1], [0.5, 0.5], math.log(2)
+    terms = [x * math.log(x / y) for x, y in zip(p, q, strict=True)]
+    backward = math.log(5 / 9) / 2 + math.log(5) / 2
+    fine = 0.7 * math.log(1.4) + 0.2 * math.log(0.8) + 0.1 * math.log(0.4)
+    coarse = 0.7 * math.log(1.4) + 0.3 * math.log(0.6)
+    close = 2.0  # -log(1 - 4 d²) / 2 is 2 d² + 4 d⁴ + …
+    return [*terms, math.fsum(terms), math.fsum(terms) / bit, backward, 1, math.inf, fine, coarse, close]
+
+
 def of_multi_label() -> list[float]:
     y, a = [0, 1, 1], [0.1, 0.7, 0.8]
     losses = [binary(*pair) for pair in zip(y, a, strict=True)]
@@ -66,6 +76,7 @@ def of_softmax_cross_entropy() -> list[float]:
 EXPECTED = {
     "cross_entropy": of_cross_entropy,
     "entropy": of_entropy,
+    "kl_divergence": of_kl_divergence,
     "multi_label": of_multi_label,
     "softmax_cross_entropy": of_softmax_cross_entropy,
 }
