@@ -65,6 +65,14 @@ def of_multi_label() -> list[float]:
     ]  # fmt: skip
 
 
+def of_self_information() -> list[float]:
+    bit, units = math.log(2), (1, math.log(2), math.log(10))
+    lift = [[t, -math.log(t) / bit] for t in (0.99, 0.01)]
+    weather = [[t, *(-math.log(t) / unit for unit in units)] for t in (0.7, 0.2, 0.1)]
+    both = math.log(10_000) / bit
+    return [*chain(*lift), *chain(*weather), both, both, math.inf]
+
+
 def of_softmax_cross_entropy() -> list[float]:
     loss = -math.log(0.6)
     batch = [loss, -math.log(0.5), -math.log(0.7)]
@@ -78,6 +86,7 @@ EXPECTED = {
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
     "multi_label": of_multi_label,
+    "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
 }
 
