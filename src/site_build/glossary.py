@@ -21,10 +21,11 @@ PAGE = "reference/glossary"
 _TAG = re.compile(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
 _NAME = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)")
 _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-#: Where a name is no running text, or has a hint already. What is folded away is not the first that a reader sees.
+#: Where a name is no running text, or has a hint already. What is folded away is not the first that a reader sees; an
+#: erratum is looked up by itself, so the first use on its page is not where it is read.
 _SKIPPED = re.compile(
     r"<(?:a|button|code|details|figcaption|h[1-6]|mjx-container|pre|script|style|summary|svg|textarea|th)\b"
-    r"|<[^<>]*\bclass=\"(?:[^\"]*\s)?(?:admonition-title|arithmatex|build-made|doc|site-contents|source)[\s\"]"
+    r"|<[^<>]*\bclass=\"(?:[^\"]*\s)?(?:admonition-title|arithmatex|build-made|doc|erratum|site-contents|source)[\s\"]"
 )
 
 
