@@ -121,7 +121,7 @@ def test_print_shows_no_evidence(visit: Visit) -> None:
     [
         (
             "en",
-            "Checks: 12 numbers, 7 relations, all hold",
+            "Checks: 12 numbers, 9 relations, all hold",
             [
                 "value (12 digits): 0.801818552543\u00a0nat · 1.15677964945\u00a0bit · 0.348225372857\u00a0hartley",
                 "≈ correctly rounded",
@@ -133,7 +133,7 @@ def test_print_shows_no_evidence(visit: Visit) -> None:
         ),
         (
             "zh",
-            "核验：12 个数、7 个关系，全部成立",
+            "核验：12 个数、9 个关系，全部成立",
             [
                 "值（12 位）：0.801818552543\u00a0奈特 · 1.15677964945\u00a0比特 · 0.348225372857\u00a0哈特利",
                 "≈ 舍入正确",
