@@ -15,7 +15,17 @@ The conventions, everywhere:
 """
 
 from crossentropy.activations import log_softmax, logsumexp, sigmoid, softmax
-from crossentropy.divergence import cross_entropy, kl_divergence
+from crossentropy.divergence import (
+    bretagnolle_huber_bound,
+    cross_entropy,
+    hellinger,
+    jeffreys,
+    jensen_shannon,
+    jensen_shannon_distance,
+    kl_divergence,
+    pinsker_bound,
+    total_variation,
+)
 from crossentropy.information import binary_entropy, convert, entropy, perplexity, self_information
 from crossentropy.losses import (
     binary_cross_entropy,
@@ -31,17 +41,24 @@ __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "binary_entropy",
+    "bretagnolle_huber_bound",
     "convert",
     "cross_entropy",
     "cross_entropy_loss",
     "entropy",
+    "hellinger",
+    "jeffreys",
+    "jensen_shannon",
+    "jensen_shannon_distance",
     "kl_divergence",
     "log_softmax",
     "logsumexp",
     "multilabel_cross_entropy",
     "perplexity",
+    "pinsker_bound",
     "self_information",
     "sigmoid",
     "softmax",
     "softmax_cross_entropy",
+    "total_variation",
 ]

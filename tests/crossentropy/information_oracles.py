@@ -66,6 +66,15 @@ def divergence_of(p: np.ndarray, q: np.ndarray) -> Any:
     return mp.fsum((x * mp.log(x / y) if x else 0) - x + y for x, y in pairs)
 
 
+def divergence_condition_of(p: np.ndarray, q: np.ndarray) -> Any:
+    """How much a relative change of the probabilities changes the divergence, relative to it."""
+    d = divergence_of(p, q)
+    if d in (0, mp.inf):
+        return 0
+    pairs = zip(exact(p), exact(q), strict=True)
+    return mp.fsum((abs(x * mp.log(x / y)) if x else 0) + abs(y - x) for x, y in pairs) / d
+
+
 def softplus_of(z: float) -> Any:
     x = mp.mpf(float(z))
     return max(x, 0) + mp.log1p(mp.exp(-abs(x)))
@@ -84,9 +93,28 @@ def slopes_of_softmax(surprisals: list[Any], i: int) -> list[Any]:
     return [abs(mp.expm1(-s)) if k == i else mp.exp(-s) for k, s in enumerate(surprisals)]
 
 
-def ulps(found: Any, true: Any) -> float:
-    """How many units in the last place of float64 lie between them."""
-    nearest = float(true)
+def ulps(found: Any, true: Any, dtype: Any = np.float64) -> float:
+    """How many units in the last place of the dtype lie between them."""
+    nearest = dtype(float(true))
     if np.isinf(nearest) or nearest == 0:
         return 0.0 if float(found) == nearest else np.inf
     return float(abs(mp.mpf(float(found)) - true) / mp.mpf(float(np.spacing(abs(nearest)))))
+
+
+# --- precision -----------------------------------------------------------------------------------
+
+dtypes = st.sampled_from([np.float64, np.float32])
+
+
+def smallest_normal(dtype: Any) -> float:
+    """Below it a dtype has fewer digits, and an error is measured in its smallest steps."""
+    return float(np.finfo(dtype).tiny)
+
+
+def within(found: Any, true: Any, condition: Any, dtype: Any = np.float64, subnormal_steps: int = 64) -> bool:
+    """Whether the error is at most 4 (1 + κ) ulp, or where the result is subnormal a few of its steps."""
+    assert getattr(found, "dtype", np.float64) == dtype
+    if abs(true) < smallest_normal(dtype) * 16:
+        step = mp.mpf(float(np.finfo(dtype).smallest_subnormal))
+        return bool(abs(mp.mpf(float(found)) - true) <= subnormal_steps * step)
+    return ulps(found, true, dtype) <= 4 * (1 + float(condition))

@@ -18,6 +18,9 @@ INFORMATION_VALUED = {
     "binary_entropy",
     "cross_entropy",
     "kl_divergence",
+    "jeffreys",
+    "jensen_shannon",
+    "jensen_shannon_distance",  # the root of one
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "cross_entropy_loss",
