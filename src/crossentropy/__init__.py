@@ -27,6 +27,7 @@ from crossentropy.divergence import (
     total_variation,
 )
 from crossentropy.information import binary_entropy, convert, entropy, perplexity, self_information
+from crossentropy.joint import conditional_entropy, information_gain, joint_entropy, marginals, mutual_information
 from crossentropy.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -42,18 +43,23 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "binary_entropy",
     "bretagnolle_huber_bound",
+    "conditional_entropy",
     "convert",
     "cross_entropy",
     "cross_entropy_loss",
     "entropy",
     "hellinger",
+    "information_gain",
     "jeffreys",
     "jensen_shannon",
     "jensen_shannon_distance",
+    "joint_entropy",
     "kl_divergence",
     "log_softmax",
     "logsumexp",
+    "marginals",
     "multilabel_cross_entropy",
+    "mutual_information",
     "perplexity",
     "pinsker_bound",
     "self_information",

@@ -193,6 +193,92 @@ def _broadcast_shape(name: str, shape: tuple[int, ...], other: str, other_shape:
         ) from None
 
 
+# --- tables of several variables ------------------------------------------------------------------
+
+
+def joint_distribution(
+    name: str, value: ArrayLike, axis: tuple[int, ...], count: int | None = None
+) -> tuple[FloatArray, int]:
+    """Return joint distributions along the last axes, moved there from `axis` in its order; and how many axes.
+
+    Args:
+        name: The argument, for messages.
+        value: The argument.
+        axis: The axes of the variables.
+        count: How many there must be; None for two or more.
+    """
+    array = real_array(name, value)
+    axes = _variable_axes(name, array, axis, count)
+    proper = (array >= 0) & (array < np.inf)
+    if not proper.all():
+        _reject(name, array, ~proper, "a probability between 0 and 1")
+    with np.errstate(over="ignore"):
+        sums = np.asarray(array.sum(axis=axes, dtype=np.float64))
+    tolerance = sum_tolerance(array.dtype)
+    off = np.abs(sums - 1) > tolerance
+    if off.any():
+        place, total = _place_of_table(name, off, axes), sums[tuple(np.argwhere(off)[0])]
+        raise ValueError(
+            f"{place} sums to {total} along the axes {axis}, "
+            f"expected 1 within {tolerance:.1e}: divide weights or counts by their sum first"
+        )
+    if (sums > 1).any():
+        array = np.minimum(array, 1)
+    return _variables_last(array, axes), len(axes)
+
+
+def table_of_weights(name: str, value: ArrayLike, axis: tuple[int, int]) -> FloatArray:
+    """Return tables of non-negative numbers, not all 0, along the last two axes, moved there from `axis`."""
+    array = real_array(name, value)
+    axes = _variable_axes(name, array, axis, 2)
+    proper = (array >= 0) & (array < np.inf)
+    if not proper.all():
+        _reject(name, array, ~proper, "a finite count or weight, 0 or more")
+    nothing = np.asarray(~array.any(axis=axes))
+    if nothing.any():
+        raise ValueError(f"{_place_of_table(name, nothing, axes)} is 0 throughout, expected a positive count")
+    return _variables_last(array, axes)
+
+
+def _variable_axes(name: str, array: RealArray, axis: tuple[int, ...], count: int | None) -> tuple[int, ...]:
+    """Return the axes of the variables counted from 0: distinct, in range, with outcomes along each."""
+    expected = "a tuple of two axes" if count == 2 else "a tuple of two or more axes"
+    try:
+        positions = [operator.index(one) for one in axis] if isinstance(axis, tuple) else None
+    except TypeError:
+        positions = None
+    if positions is None:
+        raise TypeError(f"axis = {axis!r}, expected {expected} such as (-2, -1)")
+    if len(positions) < 2 or (count is not None and len(positions) != count):
+        raise ValueError(f"axis = {axis} has {len(positions)} axes, expected {expected} such as (-2, -1)")
+    if not all(-array.ndim <= one < array.ndim for one in positions):
+        raise ValueError(f"axis = {axis} is out of range for {name}, whose shape {array.shape} has {array.ndim} axes")
+    positions = [one % array.ndim for one in positions]
+    if len(set(positions)) < len(positions):
+        raise ValueError(f"axis = {axis} names an axis of {name}, whose shape is {array.shape}, twice")
+    for given, one in zip(axis, positions, strict=True):
+        if not array.shape[one]:
+            raise ValueError(
+                f"{name} has no outcomes along axis {given} of its shape {array.shape}, expected at least one"
+            )
+    return tuple(positions)
+
+
+def _place_of_table(name: str, bad: NDArray[np.bool_], axes: tuple[int, ...]) -> str:
+    """Where the first bad table stands, its own axes written as `:`."""
+    found: list[Any] = np.argwhere(bad)[0].tolist()
+    if not found:
+        return name
+    for position in sorted(axes):
+        found.insert(position, ":")
+    return _place(name, tuple(found))
+
+
+def _variables_last(array: RealArray, axes: tuple[int, ...]) -> FloatArray:
+    (array,) = common_float(array)
+    return np.ascontiguousarray(np.moveaxis(array, axes, range(-len(axes), 0)))
+
+
 # --- labels --------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crossentropy._arithmetic import expectation, in_base, log_ratio, surprisal, weighted
+from crossentropy._arithmetic import divergence, expectation, in_base, log_ratio, surprisal, weighted
 from crossentropy._validation import FloatArray, FloatOrArray, checked_base, distributions
 
 
@@ -96,7 +96,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
     """
     base = checked_base(base)
     p, q = distributions(axis, p=p, q=q)
-    return _divergence(p, q, base)
+    return divergence(p, q, base)
 
 
 # --- symmetric measures ---------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def jeffreys(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int
     """
     base = checked_base(base)
     p, q = distributions(axis, p=p, q=q)
-    return _divergence(p, q, base) + _divergence(q, p, base)
+    return divergence(p, q, base) + divergence(q, p, base)
 
 
 def jensen_shannon(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> FloatOrArray:
@@ -336,7 +336,7 @@ def pinsker_bound(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> FloatOrArray
     """
     p, q = distributions(axis, p=p, q=q)
     with np.errstate(under="ignore"):
-        bound: FloatOrArray = np.sqrt(_divergence(p, q, None) / 2)
+        bound: FloatOrArray = np.sqrt(divergence(p, q, None) / 2)
     return bound
 
 
@@ -374,7 +374,7 @@ def bretagnolle_huber_bound(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Fl
     """
     p, q = distributions(axis, p=p, q=q)
     with np.errstate(under="ignore"):
-        bound: FloatOrArray = np.sqrt(-np.expm1(-_divergence(p, q, None)))
+        bound: FloatOrArray = np.sqrt(-np.expm1(-divergence(p, q, None)))
     return bound
 
 
@@ -397,50 +397,3 @@ def _jensen_shannon(p: FloatArray, q: FloatArray, base: float | None) -> FloatAr
         terms[near] = in_base(both[near] / 4 * (2 * t * np.arctanh(t) + np.log1p(-t * t)), base)
         mean: FloatArray = terms.sum(axis=-1)
     return mean
-
-
-def _divergence(p: FloatArray, q: FloatArray, base: float | None) -> FloatArray:
-    p, q = np.broadcast_arrays(p, q)
-    with np.errstate(under="ignore"):
-        weighted_logs, rest = _divergence_terms(p, q, base)
-    total: FloatArray = weighted_logs.sum(axis=-1) + in_base(rest.sum(axis=-1), base)
-    return total
-
-
-# Between ratios of 7/9 and 9/7 of p to q, where eight terms of the series reach the precision of float64.
-_NEAR = 1 / 8
-_SERIES = [1 / k for k in range(3, 19, 2)]
-
-
-def _divergence_terms(p: FloatArray, q: FloatArray, base: float | None) -> tuple[FloatArray, FloatArray]:
-    r"""Return $p \log_b(p/q)$ in the unit of the base, and $q - p$ in nats.
-
-    Where p is near q the two would cancel: there the first is 0, and the second the whole.
-    """
-    weighted_logs, rest = weighted(p, log_ratio(p, q, base)), q - p
-    near = np.abs(rest) < _NEAR * (p + q)
-    weighted_logs[near] = 0
-    rest[near] = _near_terms(p[near], q[near])
-    return weighted_logs, rest
-
-
-def _near_terms(p: FloatArray, q: FloatArray) -> FloatArray:
-    r"""Return $p \ln(p/q) - p + q$ for p near q, free of cancellation.
-
-    With $d = p - q$ and $t = d / (p + q)$, $\ln(p/q) = 2 \operatorname{artanh} t$, so that the whole is
-    $d t + 2 p (\operatorname{artanh} t - t)$, whose bracket is $t^3 (1/3 + t^2/5 + t^4/7 + \dots)$.
-    """
-    gap = p - q
-    tilt = gap / (p + q)
-    with np.errstate(under="ignore"):
-        square = tilt * tilt
-        return gap * tilt + 2 * p * tilt * square * _polynomial(_SERIES, square)
-
-
-def _polynomial(coefficients: list[float], x: FloatArray) -> FloatArray:
-    """Evaluate the polynomial with these coefficients, the constant one first (Horner's rule)."""
-    value = np.zeros_like(x)
-    for coefficient in reversed(coefficients):
-        value *= x
-        value += coefficient
-    return value

@@ -21,6 +21,10 @@ INFORMATION_VALUED = {
     "jeffreys",
     "jensen_shannon",
     "jensen_shannon_distance",  # the root of one
+    "joint_entropy",
+    "conditional_entropy",
+    "mutual_information",
+    "information_gain",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "cross_entropy_loss",
