@@ -7,6 +7,8 @@ SHELL := /bin/sh
 PIP_INSTALL := "$(PY)" -m pip --disable-pip-version-check install --quiet
 ADDRESS := 127.0.0.1:8000
 UV := uv
+# On every core, a file of tests on one of them: its fixtures are made once.
+PYTEST_FLAGS := --numprocesses=auto --dist=loadfile
 
 # The theme's notice that it (Material 9.x) ends in 2027 is known; pyproject.toml bounds the versions.
 export NO_MKDOCS_2_WARNING := 1
