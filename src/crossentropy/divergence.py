@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -222,7 +224,7 @@ def jensen_shannon_distance(p: ArrayLike, q: ArrayLike, *, base: float | None = 
     if base is not None and base < 1:
         raise ValueError(f"base = {base}, expected one above 1: below it the divergence has no square root")
     p, q = distributions(axis, p=p, q=q)
-    return np.sqrt(_jensen_shannon(p, q, base))
+    return np.sqrt(_jensen_shannon(p * _LARGE, q * _LARGE, base)) / math.sqrt(_LARGE)
 
 
 def total_variation(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> FloatOrArray:
@@ -336,7 +338,7 @@ def pinsker_bound(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> FloatOrArray
     """
     p, q = distributions(axis, p=p, q=q)
     with np.errstate(under="ignore"):
-        bound: FloatOrArray = np.sqrt(divergence(p, q, None) / 2)
+        bound: FloatOrArray = np.sqrt(divergence(p * _LARGE, q * _LARGE, None) / 2) / math.sqrt(_LARGE)
     return bound
 
 
@@ -379,6 +381,10 @@ def bretagnolle_huber_bound(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Fl
 
 
 # --- how they are computed ------------------------------------------------------------------------
+
+# Divergences are proportional to what p and q are both multiplied by. Multiplied by a power of 2 they are exact, and
+# no root is taken of a subnormal number, which has lost digits.
+_LARGE = 2.0**64
 
 
 def _jensen_shannon(p: FloatArray, q: FloatArray, base: float | None) -> FloatArray:
