@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from site_build import ledger, numbering, pages
+from site_build import docstrings, ledger, library, numbering, pages
 from site_build.errors import SiteError
 
 
@@ -18,8 +18,13 @@ def main(arguments: list[str] | None = None) -> int:
     checking = commands.add_parser("check", help="hold tree, ids, references and what was published to the pages")
     checking.add_argument("--before", type=Path, metavar="DOCS", help="an earlier docs/, whose ledger must be kept")
     commands.add_parser("publish", help="add new ids and addresses to docs/published.toml")
+    commands.add_parser(
+        "docstrings", help="bring the list of what docstrings say up to date, for you to write in Chinese"
+    )
     given = parser.parse_args(arguments)
     try:
+        if given.command == "docstrings":
+            return list_docstrings(Path("src"))
         found = check(Path("docs"), getattr(given, "before", None))
         if given.command == "publish" and not found:
             publish(Path("docs"))
@@ -41,6 +46,17 @@ def check(docs: Path, before: Path | None = None) -> list[str]:
         found += ledger.check(known, numbered, tree)
     lost = ledger.removed(ledger.read_ledger(before), known) if before else []
     return [*map(str, found), *(f"docs/published.toml: {address} was taken out: it only grows" for address in lost)]
+
+
+def list_docstrings(sources: Path) -> int:
+    """Writes the files of the docstrings' Chinese anew, and says what is left to be written; the exit status."""
+    public, package = library.read(sources), sources / library.PACKAGE
+    for path in docstrings.update(public, docstrings.read_chinese(package), package):
+        print(f"written: {path}")
+    left = docstrings.check(public, docstrings.read_chinese(package))
+    for finding in left:
+        print(finding)
+    return 1 if left else 0
 
 
 def publish(docs: Path) -> None:

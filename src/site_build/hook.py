@@ -23,8 +23,10 @@ from mkdocs.structure.pages import Page
 import proofread
 from proofread import rendered, terms
 from site_build import (
+    api_pages,
     checks,
     citations,
+    docstrings,
     example_files,
     examples,
     finding_examples,
@@ -32,6 +34,7 @@ from site_build import (
     glossary,
     han,
     ledger,
+    library,
     numbering,
     numbers,
     pages,
@@ -70,12 +73,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         tree = pages.read_tree(docs)
         listed, findings = example_files.read_examples(docs, tree)
         bibliography = citations.Bibliography(docs, lang)
+        public = api_pages.in_order(library.read(project / "src"), tree)
+        chinese = docstrings.read_chinese(project / "src" / library.PACKAGE)
         if lang == "zh":
             _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
         raise PluginError(str(error)) from error
     runner = examples.Runner(docs / "examples", lang)
-    known = bibliography, terms.read_glossary(docs)
+    known = bibliography, terms.read_glossary(docs), public, chinese, config.repo_url or ""
     STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
     STATE.build.runner.install()
     STATE.unfinished = True
@@ -156,6 +161,7 @@ def _with_lists(markdown: str, build: Build, url: str) -> str:
         markdown = markdown.replace(citations.MARKER, citations.list_sources(build.bibliography, docs, tree, url))
     if glossary.MARKER in markdown:
         markdown = markdown.replace(glossary.MARKER, glossary.list_terms(build.glossary, docs, tree, lang, url))
+    markdown = api_pages.fill(markdown, build.library, build.chinese, lang, url)
     try:
         return numbers.fill(markdown, build.report, docs, tree, lang, url)
     except SiteError as error:
@@ -177,6 +183,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         entry = next((entry for entry in build.tree.pages() if entry.path == source), None)
         html = statements.number_heading(html, entry.number if entry else None)
         html = statements.label_figures(html, build.lang, targets)
+        html = api_pages.link_names(html, source, page.file.url, build.library)
+        html = api_pages.name_functions(html, source, page.file.url, build.library, build.lang)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = build.history.annotate(html, source, build.lang) if build.history else html
         pages_known = {entry.path: (entry, entry.exists(build.docs)) for entry in build.tree.pages()}

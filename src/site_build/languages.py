@@ -45,6 +45,13 @@ class Words:
     also: str
     avoided: str
     foreign: str
+    colon: str
+    function: str
+    what_it_does: str
+    sources: str
+    derived_on: str
+    source_code: str
+    in_library: str
 
 
 WORDS: dict[Lang, Words] = {
@@ -86,6 +93,13 @@ WORDS: dict[Lang, Words] = {
         also="也说：{}。",
         avoided="别处的叫法：{}。",
         foreign="英文：{}。",
+        colon="：",
+        function="函数",
+        what_it_does="作用",
+        sources="来源：",
+        derived_on="推导见：",
+        source_code="源代码",
+        in_library="程序库里对应的函数：",
     ),
     "en": Words(
         site_name="Cross-Entropy, Checked",
@@ -125,5 +139,12 @@ WORDS: dict[Lang, Words] = {
         also="Also: {}.",
         avoided="Elsewhere: {}.",
         foreign="In Chinese: {}.",
+        colon=": ",
+        function="Function",
+        what_it_does="What it does",
+        sources="Sources:",
+        derived_on="Derived on:",
+        source_code="Source code",
+        in_library="In the library:",
     ),
 }

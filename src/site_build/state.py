@@ -14,11 +14,13 @@ from pathlib import Path
 from proofread import Report
 from proofread.terms import Glossary
 from site_build.citations import Bibliography
+from site_build.docstrings import Chinese
 from site_build.errors import Finding
 from site_build.example_files import Example
 from site_build.examples import Runner
 from site_build.history import History
 from site_build.languages import Lang
+from site_build.library import Module
 from site_build.numbering import Numbered
 from site_build.pages import Tree
 from site_build.second_build import SecondBuild
@@ -39,6 +41,9 @@ class Build:
         example_findings: What is wrong with what is said of them.
         bibliography: The sources in the language.
         glossary: The terms.
+        library: The public modules of the library.
+        chinese: Their docstrings' Chinese.
+        repo_url: The address of the repository, or empty.
         numbered: What the sources define and refer to, with its numbers.
         history: What was published before.
         sources: The Markdown of the pages read so far.
@@ -56,6 +61,9 @@ class Build:
     example_findings: list[Finding]
     bibliography: Bibliography
     glossary: Glossary
+    library: list[Module]
+    chinese: Chinese
+    repo_url: str = ""
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     history: History | None = None
     sources: dict[Path, str] = field(default_factory=dict)
