@@ -78,17 +78,29 @@ def check_page(
         only: The numbers of the sections to check; all by default.
         reached: Is told the offset of each mark and formula before it is judged, for it may be the last.
     """
-    checked = Checked(problems=list(page.problems), counts=Counts(pages=1))
-    scopes: dict[int, Scope] = {}
+    scopes, problems = declared_scopes(page, site)
+    checked = Checked(problems=[*page.problems, *problems], counts=Counts(pages=1))
     declared = [_declared_names(section) for section in page.sections]
-    for number, section in enumerate(page.sections):
-        parent = scopes[id(section.parent)] if section.parent else site
-        scope = _declared(section, parent, site, checked)
-        scopes[id(section)] = scope
+    for number, (section, scope) in enumerate(zip(page.sections, scopes, strict=True)):
         checked.problems.extend(_unstated(page, section))
         if only is None or number in only:
             _SectionCheck(page, section, scope, site, checked, declared, reached).run()
     return checked
+
+
+def declared_scopes(page: Page, site: Scope) -> tuple[list[Scope], list[Problem]]:
+    """What is declared in each section, and what is wrong with the lines that declare it."""
+    scopes: dict[int, Scope] = {}
+    problems: list[Problem] = []
+    for section in page.sections:
+        scope = scopes[id(section.parent)] if section.parent else site
+        for line in section.check:
+            try:
+                scope = scope.declare(line.text, site)
+            except Problem as problem:
+                problems.append(Problem(problem.code, problem.message, line.start))
+        scopes[id(section)] = scope
+    return list(scopes.values()), problems
 
 
 def _declared_names(section: Section) -> set[str]:
@@ -101,15 +113,6 @@ def _declared_names(section: Section) -> set[str]:
             except Problem:
                 continue  # no name: the line itself is reported where it is read
     return names
-
-
-def _declared(section: Section, scope: Scope, site: Scope, checked: Checked) -> Scope:
-    for line in section.check:
-        try:
-            scope = scope.declare(line.text, site)
-        except Problem as problem:
-            checked.problems.append(Problem(problem.code, problem.message, line.start))
-    return scope
 
 
 def _mentioned(tex: str, scope: Scope) -> str | None:

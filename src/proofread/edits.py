@@ -7,7 +7,6 @@ symbol that occurs once and means the same by another name.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -154,7 +153,7 @@ def _digits(m: Material) -> Iterator[Edit]:
             yield m.edit("digits", formula, match.start(), match.end(), other)
     exempt = [(a.start, a.end) for a in m.accounts if a.kind == "exempt"]
     for numeral in m.section.numerals:
-        range_ = _line_range(m.page, numeral.start)
+        range_ = m.page.line_range(numeral.start)
         for match in re.finditer(r"\d", numeral.text):
             at = numeral.start + match.start()
             if any(start <= at < end for start, end in exempt):
@@ -174,12 +173,6 @@ def _other_digit(digit: str, at: int) -> str:
     return str((int(digit) + 1 + at % 9) % 10)
 
 
-def _line_range(page: Page, at: int) -> tuple[int, int]:
-    line = bisect_right(page.line_starts, at) - 1
-    end = page.line_starts[line + 1] - 1 if line + 1 < len(page.line_starts) else len(page.text)
-    return page.line_starts[line], end
-
-
 def _places(m: Material) -> Iterator[Edit]:
     for formula in m.formulas():
         for piece in pieces(formula.tex):
@@ -190,7 +183,7 @@ def _places(m: Material) -> Iterator[Edit]:
     for numeral in m.section.numerals:
         if "." in numeral.text and any(a.start <= numeral.start < a.end for a in bound):
             for text in _other_places(numeral.text, numeral.start):
-                yield m.edit_text("places", _line_range(m.page, numeral.start), numeral.start, numeral.end, text)
+                yield m.edit_text("places", m.page.line_range(numeral.start), numeral.start, numeral.end, text)
 
 
 def _other_places(text: str, at: int) -> Iterator[str]:
@@ -479,7 +472,7 @@ def _arity(name: str) -> int:
 
 def _check_lines(m: Material) -> Iterator[Edit]:
     for line in m.section.check:
-        range_ = _line_range(m.page, line.start)
+        range_ = m.page.line_range(line.start)
         end = line.start + len(line.text)
         gone = _spreading(m.edit_text("check-lines", range_, line.start, end, "# "))
         for match in re.finditer(r"(?<![A-Za-z_])\d", line.text):
@@ -521,11 +514,10 @@ def _one_sided(m: Material) -> Iterator[Edit]:
         if match is not None:
             at = numeral.end - 1
             other = str((int(m.page.text[at]) + 1) % 10)
-            yield m.edit_text(ONE_SIDED, _line_range(m.page, at), at, at + 1, other)
-    end = m.page.sections[m.number + 1].start if m.number + 1 < len(m.page.sections) else len(m.page.text)
-    for match in _ID.finditer(m.page.text, m.section.start, end):
+            yield m.edit_text(ONE_SIDED, m.page.line_range(at), at, at + 1, other)
+    for match in _ID.finditer(m.page.text, m.section.start, m.section.end):
         at = match.end(str(match.lastgroup))
-        yield m.edit_text(ONE_SIDED, _line_range(m.page, at), at, at, "-x")
+        yield m.edit_text(ONE_SIDED, m.page.line_range(at), at, at, "-x")
 
 
 def _as_one_sided(edit: Edit) -> Edit:
@@ -547,7 +539,7 @@ def _equivalents(m: Material) -> Iterator[Edit]:
         yield from _renamed_index(m, formula)
     for one, other in zip(m.section.check, m.section.check[1:], strict=False):
         if _independent(one, other, m.page):
-            first, second = _line_range(m.page, one.start), _line_range(m.page, other.start)
+            first, second = m.page.line_range(one.start), m.page.line_range(other.start)
             text = m.page.text[slice(*second)] + "\n" + m.page.text[slice(*first)]
             yield _spreading(m.edit_text(EQUIVALENT, (first[0], second[1]), first[0], second[1], text))
 

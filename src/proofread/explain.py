@@ -46,7 +46,7 @@ def explain(page: Page, site: Scope, line: int, column: int | None = None) -> li
         Problem: P002 when the page has no such place.
     """
     start, end = _range(page, line, column)
-    sections = [k for k, s in enumerate(page.sections) if s.start < end and _section_end(page, k) >= start]
+    sections = [k for k, s in enumerate(page.sections) if s.start < end and start < s.end]
     checked = check_page(page, site, only=set(sections))
     accounts = [a for a in checked.accounts if a.start < end and start < a.end]
     if column is not None:
@@ -64,17 +64,12 @@ def explain(page: Page, site: Scope, line: int, column: int | None = None) -> li
 def _range(page: Page, line: int, column: int | None) -> tuple[int, int]:
     if not 1 <= line <= len(page.line_starts):
         raise Problem("P002", f"{page.path} has {len(page.line_starts)} lines, no line {line}")
-    start = page.line_starts[line - 1]
-    end = page.line_starts[line] - 1 if line < len(page.line_starts) else len(page.text)
+    start, end = page.line_range(page.line_starts[line - 1])
     if column is None:
         return start, max(end, start + 1)
     if not 1 <= column <= end - start + 1:
         raise Problem("P002", f"line {line} of {page.path} has {end - start} columns, no column {column}")
     return start + column - 1, start + column
-
-
-def _section_end(page: Page, number: int) -> int:
-    return page.sections[number + 1].start - 1 if number + 1 < len(page.sections) else len(page.text)
 
 
 def _problems_of(page: Page, account: Account, checked: Checked) -> list[Problem]:

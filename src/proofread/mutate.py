@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from proofread.check import Checked, check_page
+from proofread.check import Checked, check_page, declared_scopes
 from proofread.edits import EQUIVALENT, KINDS, ONE_SIDED, Edit, Material, edits, tidy
 from proofread.findings import Problem
-from proofread.notation import parse_notation
+from proofread.notation import read_notation
 from proofread.parity import compare_pages
 from proofread.scope import Scope
 from proofread.site import LANGUAGES, notation_file, pages_of
@@ -70,22 +70,12 @@ class Subject:
     @cached_property
     def scopes(self) -> list[Scope]:
         """What is declared in each section."""
-        found: dict[int, Scope] = {}
-        for section in self.page.sections:
-            scope = found[id(section.parent)] if section.parent else self.site
-            for line in section.check:
-                try:
-                    scope = scope.declare(line.text, self.site)
-                except Problem:
-                    continue  # which `proofread check` reports
-            found[id(section)] = scope
-        return [found[id(section)] for section in self.page.sections]
+        return declared_scopes(self.page, self.site)[0]
 
     def materials(self) -> Iterator[Material]:
         """The sections, to make edits of."""
-        starts = [*(s.start for s in self.page.sections[1:]), len(self.page.text) + 1]
         for k, (section, scope) in enumerate(zip(self.page.sections, self.scopes, strict=True)):
-            accounts = [a for a in self.checked.accounts if section.start <= a.start < starts[k]]
+            accounts = [a for a in self.checked.accounts if section.start <= a.start < section.end]
             yield Material(self.page, k, section, scope, accounts)
 
     def below(self, number: int) -> list[int]:
@@ -119,27 +109,22 @@ class Subject:
 
     def _alone(self, number: int) -> View | None:
         """A section as a page of its own, if the same is found on it as in its place."""
-        start, end = _bounds(self.page, number)
+        section = self.page.sections[number]
+        start, end = section.start, section.end
         page = scan(self.page.path, self.page.text[start:end])
         other = None
         if self.other is not None and number < len(self.other.sections):
-            other = scan(self.other.path, self.other.text[slice(*_bounds(self.other, number))])
-        parent = self.page.sections[number].parent
-        above = next((k for k, section in enumerate(self.page.sections) if section is parent), None)
+            twin = self.other.sections[number]
+            other = scan(self.other.path, self.other.text[twin.start : twin.end])
+        above = next((k for k, s in enumerate(self.page.sections) if s is section.parent), None)
         scope = self.site if above is None else self.scopes[above]
         index = len(page.sections) - 1
-        if index > 1 or (index == 1 and not self.page.sections[number].level):
+        if index > 1 or (index == 1 and not section.level):
             return None
         before = {(p.code, p.offset) for p in check_page(page, scope, only={index}).problems}
         in_place = {(p.code, p.offset - start) for p in self.checked.problems if start <= p.offset < end}
         alike = before == in_place and (other is None or not compare_pages(page, other))
         return View(page, other, scope, before, start, number - index) if alike else None
-
-
-def _bounds(page: Page, number: int) -> tuple[int, int]:
-    """Where a section begins and ends."""
-    following = page.sections[number + 1 :]
-    return page.sections[number].start, following[0].start if following else len(page.text)
 
 
 @dataclass(frozen=True)
@@ -246,8 +231,7 @@ def subjects(docs: Path, only: Collection[Path] | None = None) -> Iterator[Subje
         docs: The directory of the pages.
         only: Pages to change; all by default.
     """
-    notation = notation_file(docs)
-    site, _ = parse_notation(read_text(notation), notation, library=False)
+    site, _ = read_notation(notation_file(docs), library=False)
     for relative in pages_of(docs):
         versions = [docs / language / relative for language in LANGUAGES]
         if only is not None and not set(versions) & set(only):

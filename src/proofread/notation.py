@@ -14,6 +14,7 @@ from proofread.evaluate import Evaluator
 from proofread.expressions import BASE_VALUE, LIBRARY
 from proofread.findings import Finding, Place, Problem
 from proofread.scope import Definition, Scope
+from proofread.source import read_text
 from proofread.syntax import Apply, Node, Symbol
 from proofread.values import Undefined, ball
 
@@ -21,9 +22,9 @@ from proofread.values import Undefined, ball
 TOLERANCE = 1e-12
 
 
-def read_notation(path: Path) -> tuple[Scope, list[Finding]]:
-    """Read the site's notation, and hold the library to every definition that it computes."""
-    return parse_notation(path.read_text(encoding="utf-8"), path)
+def read_notation(path: Path, *, library: bool = True) -> tuple[Scope, list[Finding]]:
+    """Read the site's notation, see `parse_notation`."""
+    return parse_notation(read_text(path), path, library=library)
 
 
 def parse_notation(text: str, path: Path, *, library: bool = True) -> tuple[Scope, list[Finding]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from proofread.check import check_page, compare, givens, literal_at, units
+from proofread.check import check_page, compare, declared_scopes, givens, literal_at, units
 from proofread.expressions import LIBRARY, Binding
 from proofread.findings import Problem
 from proofread.numerals import UNIT_BASE, Literal, read_literal
@@ -59,7 +59,7 @@ class Proposals:
 
 def propose(page: Page, site: Scope) -> Proposals:
     """Propose marks for the numerals of a page that nothing accounts for."""
-    scopes = _scopes(page, site)
+    scopes, _ = declared_scopes(page, site)
     found, without = [], []
     for number, section in enumerate(page.sections):
         checked = check_page(page, site, only={number})
@@ -72,31 +72,13 @@ def propose(page: Page, site: Scope) -> Proposals:
                 found.append(proposal)
             else:
                 without.append(problem)
-        without.extend(p for p in unaccounted.values() if number == _section_of(page, p.offset))
+        without.extend(p for p in unaccounted.values() if number == page.section_at(p.offset))
     return Proposals(found, sorted(without, key=lambda p: p.offset))
-
-
-def _scopes(page: Page, site: Scope) -> list[Scope]:
-    found: dict[int, Scope] = {}
-    for section in page.sections:
-        scope = found[id(section.parent)] if section.parent else site
-        for line in section.check:
-            try:
-                scope = scope.declare(line.text, site)
-            except Problem:
-                continue  # which `proofread check` reports
-        found[id(section)] = scope
-    return list(found.values())
-
-
-def _section_of(page: Page, offset: int) -> int:
-    return max(k for k, section in enumerate(page.sections) if section.start <= offset)
 
 
 def literal_span(page: Page, numeral: Numeral) -> tuple[int, int, Literal]:
     """From where to where a numeral reaches with its sign and unit, and what it says."""
-    line_end = page.text.find("\n", numeral.end)
-    end = line_end if line_end >= 0 else len(page.text)
+    _, end = page.line_range(numeral.end)
     literal = literal_at(page.text, numeral.start, end)
     match = re.match(r"[\d,.]*\d[\s\u00a0-]*(?:[%％]|[A-Za-z]+|奈特|比特|哈特利)", page.text[numeral.start : end])
     stop = numeral.end

@@ -131,8 +131,7 @@ def compare_titles(pages: list[tuple[Page, str]]) -> Iterator[Finding]:
     for page, _ in pages:
         for section in page.sections:
             if section.level:
-                line = page.text[section.start : page.text.find("\n", section.start)]
-                known.update(numerals_in(line))
+                known.update(numerals_in(page.text[slice(*page.line_range(section.start))]))
     for page, built in pages:
         tree = html.fromstring(built)
         for element in tree.xpath("//head/title | //nav | //header"):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from proofread.check import check_page
 from proofread.findings import Finding
-from proofread.notation import parse_notation
+from proofread.notation import read_notation
 from proofread.parity import compare_pages
 from proofread.site import LANGUAGES, notation_file
-from proofread.source import read_text, scan
+from proofread.source import scan
 
 _PATH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 _TITLE = re.compile(r"[^\s#{}\[\]|<>`$][^\n#{}\[\]|<>`]*")
@@ -100,8 +100,7 @@ def write(docs: Path, page: NewPage) -> list[Path]:
 
 def check(docs: Path, page: NewPage) -> list[Finding]:
     """What `proofread check` would find on the page."""
-    notation = notation_file(docs)
-    site, _ = parse_notation(read_text(notation), notation, library=False)
+    site, _ = read_notation(notation_file(docs), library=False)
     scanned = [scan(page.file(docs, language), page.text(language)) for language in LANGUAGES]
     found = [s.finding(problem) for s in scanned for problem in check_page(s, site).problems]
     return [*found, *compare_pages(*scanned)]

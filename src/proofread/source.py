@@ -89,6 +89,7 @@ class Section:
     level: int
     id: str
     start: int
+    end: int
     parent: Section | None = None
     check: list[CheckLine] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
@@ -115,10 +116,14 @@ class Page:
         """Where an offset is."""
         return Place(self.path, *self.line_and_column(offset))
 
-    def line_end(self, offset: int) -> int:
-        """Where the line of an offset ends."""
+    def line_range(self, offset: int) -> tuple[int, int]:
+        """Where the line of an offset begins and ends."""
         end = self.text.find("\n", offset)
-        return end if end >= 0 else len(self.text)
+        return self.line_starts[bisect_right(self.line_starts, offset) - 1], end if end >= 0 else len(self.text)
+
+    def section_at(self, offset: int) -> int:
+        """The number of the section that an offset is in."""
+        return bisect_right(self.sections, offset, key=lambda section: section.start) - 1
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Where an offset is on the page, both counted from 1."""
@@ -219,7 +224,7 @@ class _Scanner:
         # A control character stands for markup that was dealt with; those of the page itself are refused.
         self.clean = re.sub("[\x00-\x08\x0b-\x1f]", " ", text)
         self.problems: list[Problem] = []
-        self.sections = [Section(0, "", 0)]
+        self.sections = [Section(0, "", 0, len(text))]
         self.open_sections = [self.sections[0]]  # the last one and those around it
         self.marks: list[Mark] = []
         self.removed: list[tuple[int, int]] = []
@@ -322,7 +327,8 @@ class _Scanner:
             self.open_sections.pop()
         parent = self.open_sections[-1]
         found = _HEADING_ID.search(self.text, *place)
-        self.sections.append(Section(level, found["id"] if found else "", place[0], parent))
+        self.sections[-1].end = place[0]
+        self.sections.append(Section(level, found["id"] if found else "", place[0], len(self.text), parent))
         self.open_sections.append(self.sections[-1])
 
     def formulas(self, blocks: Blocks, inline: list[tuple[int, int]], marked: Reader) -> list[Formula]:

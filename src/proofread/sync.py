@@ -70,10 +70,8 @@ def _heading_ids(source: Page, target: Page) -> Iterator[Replacement]:
         return
     for section, other in zip(source.sections, target.sections, strict=True):
         if section.id and section.id != other.id:
-            end = target.text.find("\n", other.start)
-            end = end if end >= 0 else len(target.text)
-            line = target.text[other.start : end]
-            head = _HEADING_ID.sub("", line).rstrip()
+            _, end = target.line_range(other.start)
+            head = _HEADING_ID.sub("", target.text[other.start : end]).rstrip()
             yield Replacement(other.start, end, f"{head} {{#{section.id}}}")
 
 
@@ -82,8 +80,8 @@ def _heading_ids(source: Page, target: Page) -> Iterator[Replacement]:
 
 def _check_blocks(source: Page, target: Page) -> Iterator[Replacement]:
     for section, other in _sections(source, target):
-        ours = list(_BLOCK.finditer(source.text, section.start, _end(source, section)))
-        theirs = list(_BLOCK.finditer(target.text, other.start, _end(target, other)))
+        ours = list(_BLOCK.finditer(source.text, section.start, section.end))
+        theirs = list(_BLOCK.finditer(target.text, other.start, other.end))
         if [_code(m["body"]) for m in ours] == [_code(m["body"]) for m in theirs]:
             continue
         behind = theirs[-1].end() if theirs else _behind_heading(target, other)
@@ -94,10 +92,6 @@ def _check_blocks(source: Page, target: Page) -> Iterator[Replacement]:
                 yield Replacement(there.start(), there.end() + (target.text[there.end() : there.end() + 1] == "\n"), "")
             else:
                 yield Replacement(there.start("body"), there.end("body"), _merged(here["body"], there["body"]))
-
-
-def _end(page: Page, section: Section) -> int:
-    return min((s.start for s in page.sections if s.start > section.start), default=len(page.text))
 
 
 def _code(body: str) -> list[str]:
@@ -118,8 +112,7 @@ def _merged(ours: str, theirs: str) -> str:
 def _behind_heading(page: Page, section: Section) -> int:
     if not section.level:
         return section.start
-    end = page.text.find("\n", section.start)
-    return end + 1 if end >= 0 else len(page.text)
+    return min(page.line_range(section.start)[1] + 1, section.end)
 
 
 # --- pairing what only one of them has

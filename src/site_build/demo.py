@@ -73,12 +73,11 @@ def findings(docs: Path, lang: Lang) -> list[str]:
         SiteError: The page has no such formula, or more than one.
     """
     path = docs / lang / "index.md"
-    text, site = read_text(path), read_notation(docs / "notation.check")[0]
+    text = read_text(path)
+    site, _ = read_notation(docs / "notation.check", library=False)
     if text.count(FORMULA) != 1:
         raise SiteError(f"{path}: expected ${FORMULA}$ once, for the demonstration ({MARKER})")
-    at = text.index(FORMULA)
-    sections = scan(path, text).sections
-    section = max(k for k, found in enumerate(sections) if found.start <= at)
+    section = scan(path, text).section_at(text.index(FORMULA))
     shown = Path(docs.name) / lang / "index.md"  # as it prints it when it is started beside docs
     printed = []
     for value in VALUES:
