@@ -20,12 +20,12 @@ from proofread.findings import Counts, Problem
 from proofread.grammar import canonical_name, parse
 from proofread.judge import Verdict, judge, read_limit
 from proofread.lexer import numerals_in_tex
-from proofread.literals import show
+from proofread.literals import plain, show
 from proofread.numerals import LONGEST, NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
 from proofread.scope import Scope, free_names, python_name, symbol_name
 from proofread.source import Formula, Mark, Numeral, Page, Section, Table, is_reference
 from proofread.syntax import Node, Statement
-from proofread.values import Imprecise, Undefined, ball
+from proofread.values import Imprecise, Undefined, floating
 
 T = TypeVar("T", Formula, Mark, Numeral)
 
@@ -484,7 +484,9 @@ def givens(scope: Scope) -> dict[str, Any]:
         if arity == 0 and free_names(definition.body) <= _known(scope, values):
             try:
                 with precision(80):
-                    found[python_name(name)] = _floats(Evaluator(scope, values).expand(definition, (), definition.body))
+                    found[python_name(name)] = floating(
+                        Evaluator(scope, values).expand(definition, (), definition.body)
+                    )
             except (Undefined, Imprecise, Problem):
                 continue  # it has no value from the givens alone: a binding that names it is told so
     return found
@@ -506,12 +508,6 @@ def given_values(scope: Scope) -> dict[str, Any]:
     return values | {name: to_value(d.value) for name, d in scope.symbols.items() if d.value is not None}
 
 
-def _floats(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return np.array([_floats(v) for v in value])
-    return value if isinstance(value, float) else float(ball(value).mid())
-
-
 def close(found: Any, value: Any) -> bool:
     """Whether a formula's value and a library's agree to the library's accuracy."""
     if isinstance(found, tuple):
@@ -519,7 +515,7 @@ def close(found: Any, value: Any) -> bool:
         return len(found) == len(items) and all(close(f, v) for f, v in zip(found, items, strict=True))
     if isinstance(value, tuple):
         return False
-    return bool(np.isclose(_floats(found), float(value), rtol=1e-12, atol=1e-15))
+    return bool(np.isclose(floating(found), float(value), rtol=1e-12, atol=1e-15))
 
 
 def literal_at(text: str, start: int, end: int) -> Literal:
@@ -554,11 +550,11 @@ def compare(value: Any, literal: Literal, binding: Binding, base: str | None) ->
             not _terminates(value) and round_half_away(value, literal.quantum) == literal.value
         )
         if not right:
-            raise Problem("P102", f"found {_shown(literal)}, `{binding.text}` is {show_plain(value)}")
+            raise Problem("P102", f"found {plain(literal)}, `{binding.text}` is {show_plain(value)}")
         return
     number = float(value)
     if not np.isfinite(number):
-        raise Problem("P102", f"found {_shown(literal)}, `{binding.text}` is {number}")
+        raise Problem("P102", f"found {plain(literal)}, `{binding.text}` is {number}")
     if literal.integer or literal.value == 0:
         right = abs(number - float(literal.value)) <= _INTEGER_TOLERANCE * max(1.0, abs(number))
         hint = "" if right else " (an integer must be exact)"
@@ -566,12 +562,7 @@ def compare(value: Any, literal: Literal, binding: Binding, base: str | None) ->
         right = round_half_away(Fraction(repr(number)), literal.quantum) == literal.value
         hint = ""
     if not right:
-        raise Problem("P102", f"found {_shown(literal)}, computed {number:.12g} from `{binding.text}`{hint}")
-
-
-def _shown(literal: Literal) -> str:
-    places = len(str(literal.quantum.denominator)) - 1
-    return f"{float(literal.value):.{places}f}" + (f" {literal.unit}" if literal.unit else "")
+        raise Problem("P102", f"found {plain(literal)}, computed {number:.12g} from `{binding.text}`{hint}")
 
 
 def show_plain(value: Any) -> str:

@@ -13,7 +13,7 @@ from proofread.findings import Problem
 from proofread.literals import rounds_to
 from proofread.numerals import Literal
 from proofread.syntax import Node
-from proofread.values import Imprecise, Value, equal_now
+from proofread.values import Imprecise, Value, equal_now, is_exact
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ def same(left: Callable[[], Value], right: Callable[[], Value], at: int = 0) -> 
                 a, b = left(), right()
                 if not equal_now(a, b):
                     return False
-                if _exact(a) and _exact(b):
+                if is_exact(a) and is_exact(b):
                     return True
                 answered = _narrow(a) and _narrow(b)
         except Imprecise:
@@ -55,10 +55,6 @@ def same(left: Callable[[], Value], right: Callable[[], Value], at: int = 0) -> 
     if not answered:
         raise Problem("P308", f"not decided with {RESCUE[-1]} bits", at)
     return True
-
-
-def _exact(value: Value) -> bool:
-    return all(map(_exact, value)) if isinstance(value, tuple) else isinstance(value, fmpq | float)
 
 
 def _narrow(value: Value) -> bool:

@@ -37,7 +37,7 @@ from proofread.findings import Problem
 from proofread.grammar import parse
 from proofread.judge import Step, Verdict
 from proofread.literals import as_literal, is_arithmetic, unit_of
-from proofread.numerals import UNIT_BASE, Literal
+from proofread.numerals import UNIT_BASE, Literal, decimal
 from proofread.scope import Scope
 from proofread.source import Formula, Page, Section
 from proofread.syntax import Implication, Statement
@@ -116,6 +116,7 @@ def _numeral(account: Account) -> Item:
 
 
 def component_of(value: Any, component: int | None) -> Any:
+    """One of the values of a binding; the only one where no component is asked for."""
     if component is None:
         return value
     return value[component] if isinstance(value, tuple) else np.atleast_1d(value)[component]
@@ -245,13 +246,11 @@ def number(value: Any, count: int = DIGITS) -> Item:
 def exact_decimal(value: Fraction) -> str | None:
     """A rational as a decimal when it is one of at most 12 digits."""
     for places in range(DIGITS + 1):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            text = f"{abs(scaled.numerator):0{places + 1}d}"
-            if len(text) > DIGITS + 1:
+        if (value * 10**places).denominator == 1:
+            text = decimal(abs(value), places)
+            if len(text.replace(".", "")) > DIGITS + 1:
                 return None
-            decimal = f"{text[:-places]}.{text[-places:]}" if places else text
-            return ("\u2212" if value < 0 else "") + decimal
+            return ("\u2212" if value < 0 else "") + text
     return None
 
 
@@ -266,4 +265,4 @@ def _grouped(text: str) -> str:
     return (f"{mantissa}·10^{int(exponent)}" if exponent else mantissa).replace("-", "\u2212")
 
 
-__all__ = ["DIGITS", "collect", "converted", "digits", "exact_decimal", "number", "tex_key"]
+__all__ = ["DIGITS", "collect", "component_of", "converted", "digits", "exact_decimal", "number", "tex_key"]

@@ -9,25 +9,25 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
+from flint import fmpq
 
 from proofread import tex as tex_text
 from proofread.check import Account, Checked, Reading, check_page
 from proofread.deciding import value_of
 from proofread.draws import Draws
 from proofread.evaluate import Evaluator, precision
-from proofread.expressions import LIBRARY, Binding, is_exact
+from proofread.evidence import DIGITS, component_of, converted
+from proofread.expressions import LIBRARY, Binding, is_rational
 from proofread.findings import Problem
 from proofread.grammar import parse
-from proofread.judge import judge, read_limit
+from proofread.judge import base_at, judge, read_limit
 from proofread.literals import show, units_of
 from proofread.numerals import UNIT_BASE
 from proofread.scope import Scope
 from proofread.source import CheckLine, Page, Section, is_reference
 from proofread.syntax import Implication, Node, Statement
-from proofread.values import Undefined, ball
+from proofread.values import Undefined, ball, is_exact
 
-DIGITS = 12
 _BITS = 160
 _UNIT_NAMES = {"nat": "nat", "bit": "bit", "hart": "hartley"}
 _UNIT_OF_BASE = {base: unit for unit, base in UNIT_BASE.items()}
@@ -115,13 +115,14 @@ def _bound(account: Account) -> Iterator[str]:
     assert binding is not None
     try:
         if binding.is_information():
-            values = {unit: _component(binding.value(base), account) for unit, base in UNIT_BASE.items()}
+            values = {unit: component_of(binding.value(base), account.component) for unit, base in UNIT_BASE.items()}
             yield "  value " + " = ".join(f"{_digits(v)} {_UNIT_NAMES[unit]}" for unit, v in values.items())
             exact = False
         else:
             unit = account.literal.unit if account.literal else None
-            value = _component(binding.value(UNIT_BASE[unit] if unit else account.scope.base), account)
-            exact = is_exact(value) or isinstance(value, int)
+            base = UNIT_BASE[unit] if unit else account.scope.base
+            value = component_of(binding.value(base), account.component)
+            exact = is_rational(value) or isinstance(value, int)
             yield f"  value {_digits(value)}"
     except Problem as problem:
         yield f"  no value: {problem.message}"
@@ -136,12 +137,6 @@ def _by_library(binding: Binding) -> str:
         f"by the library, in floating point, from `{binding.text}`; "
         "the library is held to the definitions in notation.check by ball arithmetic"
     )
-
-
-def _component(value: Any, account: Account) -> Any:
-    if account.component is None:
-        return value
-    return value[account.component] if isinstance(value, tuple) else np.atleast_1d(value)[account.component]
 
 
 def _digits(value: Any) -> str:
@@ -196,7 +191,7 @@ def _relation(statement: Statement, k: int, scope: Scope, seed: str, reading: Re
     if statement in scope.hypotheses:
         yield "a hypothesis of this section"
         return
-    base = _base_at(statement, k, scope)
+    base = base_at(statement, k, scope)
     left, right = statement.parts[k : k + 2]
     before, until = (_prefix_problems(statement, count, scope, seed, reading) for count in (k, k + 1))
     try:
@@ -219,14 +214,6 @@ def _verdict(problems: list[Problem]) -> str:
     return "; ".join(f"{p.code} {p.message}" for p in problems) or "holds"
 
 
-def _base_at(statement: Statement, k: int, scope: Scope) -> str | None:
-    """The base at a relation: its own unit's, else the next unit's in the chain, else the section's."""
-    for part in (*statement.parts[k + 1 :], *reversed(statement.parts[: k + 1])):
-        if units := units_of(part):
-            return UNIT_BASE[min(units)]
-    return scope.base
-
-
 def _evidence(left: Node, right: Node, scope: Scope, seed: str, base: str | None, information: bool) -> Iterator[str]:
     """The value of the left side, and on what and how the relation was tried."""
     draws = Draws(scope, [left, right], seed, base)
@@ -234,7 +221,7 @@ def _evidence(left: Node, right: Node, scope: Scope, seed: str, base: str | None
     evaluators = [Evaluator(scope, assignment, base) for assignment in assignments]
     with precision(_BITS):
         values = [value_of(evaluator, left) for evaluator in evaluators[:1]]
-        exact = all(_is_exact(value_of(evaluators[0], node)) for node in (left, right)) if evaluators else False
+        exact = all(is_exact(value_of(evaluators[0], node)) for node in (left, right)) if evaluators else False
     how = "exact rational arithmetic" if exact else "ball arithmetic, with bounds on the error"
     if draws.open:
         yield f"tried on {len(assignments)} draws of {', '.join(draws.open)}; {how}"
@@ -243,17 +230,13 @@ def _evidence(left: Node, right: Node, scope: Scope, seed: str, base: str | None
         yield how
 
 
-def _is_exact(value: Any) -> bool:
-    return all(map(_is_exact, value)) if isinstance(value, tuple) else isinstance(value, fmpq | float)
-
-
 def _shown(value: Any, base: str | None, information: bool) -> str:
     """A value to 12 digits; an information in each of the three units."""
     if not information or base is None or isinstance(value, tuple | float):
         return _short(value)
     with precision(_BITS):
-        nats = ball(value) * _log(base)
-        return " = ".join(f"{show(nats / _log(b), DIGITS)} {_UNIT_NAMES[_UNIT_OF_BASE[b]]}" for b in ("e", "2", "10"))
+        amounts = {unit: ball(converted(value, _UNIT_OF_BASE[base], unit)) for unit in UNIT_BASE}
+        return " = ".join(f"{show(amount, DIGITS)} {_UNIT_NAMES[unit]}" for unit, amount in amounts.items())
 
 
 def _short(value: Any) -> str:
@@ -263,10 +246,6 @@ def _short(value: Any) -> str:
     if isinstance(value, fmpq):
         return _digits(Fraction(int(value.p), int(value.q)))
     return show(value, DIGITS)
-
-
-def _log(base: str) -> arb:
-    return arb(1) if base == "e" else arb(int(base)).log()
 
 
 def _values_of_expressions(statements: list[Statement | Implication], scope: Scope) -> Iterator[str]:

@@ -244,7 +244,7 @@ class Binding:
     def _exact_in(self, base: str | None) -> bool:
         names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)} & self.givens.keys()
         return all(
-            is_exact(self.givens[name]) and (name not in self.units or UNIT_BASE[self.units[name]] == base)
+            is_rational(self.givens[name]) and (name not in self.units or UNIT_BASE[self.units[name]] == base)
             for name in names
         )
 
@@ -257,9 +257,9 @@ class Binding:
         return value * (math.log(own) / math.log(BASE_VALUE[base]))
 
 
-def is_exact(value: Any) -> bool:
+def is_rational(value: Any) -> bool:
     """Whether a value is a rational, or made of rationals."""
-    return all(map(is_exact, value)) if isinstance(value, tuple) else isinstance(value, Fraction)
+    return all(map(is_rational, value)) if isinstance(value, tuple) else isinstance(value, Fraction)
 
 
 @cache

@@ -172,6 +172,13 @@ def judge(
     return verdict
 
 
+def base_at(statement: Statement, k: int, scope: Scope) -> str | None:
+    """The base at a relation: its own unit's, else the next unit's down the chain, else the section's."""
+    parts = (*statement.parts[k + 1 :], *reversed(statement.parts[: k + 1]))
+    unit = next(filter(None, map(unit_of, parts)), None)
+    return UNIT_BASE[unit] if unit else scope.base
+
+
 class _Chain:
     def __init__(
         self, statement: Statement, scope: Scope, seed: str, *, loose: bool, special: bool, limit: Approach | None
@@ -273,7 +280,7 @@ class _Chain:
 
     def relation(self, k: int, relation: str, verdict: Verdict) -> None:
         left, right = self.parts[k], self.parts[k + 1]
-        base = self.base_at(k)
+        base = base_at(self.statement, k, self.scope)
         if all(over_symbol(part, self.scope) is None for part in (left, right)):
             self.check_units(k, base)
         if relation == "=" and (extremum := over_symbol(left, self.scope)) is not None:
@@ -299,13 +306,6 @@ class _Chain:
             )
         else:
             self.order(left, relation, right, base)
-
-    def base_at(self, k: int) -> str | None:
-        """The base at a relation: its own unit's, else the next unit's down the chain, else the section's."""
-        ahead = [unit_of(part) for part in self.parts[k + 1 :]]
-        behind = [unit_of(part) for part in reversed(self.parts[: k + 1])]
-        unit = next((u for u in ahead if u), None) or next((u for u in behind if u), None)
-        return UNIT_BASE[unit] if unit else self.scope.base
 
     def evaluator(self, assignment: Assignment, base: str | None) -> Evaluator:
         return Evaluator(self.scope, assignment, base)

@@ -16,7 +16,7 @@ from proofread.findings import Finding, Place, Problem
 from proofread.scope import Definition, Scope
 from proofread.source import read_text
 from proofread.syntax import Apply, Node, Symbol
-from proofread.values import Undefined, ball
+from proofread.values import Undefined, floating
 
 #: How far the library may be from the definition, relative to the larger of 1 and the value's own size.
 TOLERANCE = 1e-12
@@ -67,10 +67,10 @@ def compare_with_library(definition: Definition, scope: Scope) -> str | None:
     for assignment in draws:
         for base in bases:
             try:
-                expected = _floats(value_of(Evaluator(scope, assignment, base), node))
+                expected = floating(value_of(Evaluator(scope, assignment, base), node))
             except Undefined:
                 continue
-            arguments = [_floats(assignment[definition.parameters[k]]) for k in order]
+            arguments = [floating(assignment[definition.parameters[k]]) for k in order]
             keywords = {"base": BASE_VALUE[base]} if len(bases) == 2 else {}
             try:
                 found = np.asarray(function(*arguments, **keywords), dtype=float)
@@ -98,9 +98,3 @@ def _agree(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:
         return False
     allowed = TOLERANCE * np.maximum(1.0, np.abs(expected[finite]))
     return bool(np.all(np.abs(found[finite] - expected[finite]) <= allowed))
-
-
-def _floats(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return np.array([_floats(v) for v in value])
-    return value if isinstance(value, float) else float(ball(value).mid())

@@ -90,6 +90,12 @@ def quantum_of(number: str) -> Fraction:
     return Fraction(1, 10 ** len(places))
 
 
+def decimal(value: Fraction, places: int) -> str:
+    """A decimal of so many places, not negative, in digits."""
+    digits = f"{int(value * 10**places):0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
 def read_literal(text: str) -> Literal | None:
     """Read `1.157 bits`, `−0.5`, `70 %`, `0.8 奈特`; None when the text is anything else."""
     match = _WRITTEN.fullmatch(text.strip())

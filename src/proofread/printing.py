@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from proofread.expressions import Binding
-from proofread.numerals import quantum_of
+from proofread.numerals import decimal, quantum_of
 from proofread.scope import Definition, Scope, python_name
 from proofread.syntax import (
     Absolute,
@@ -76,8 +76,7 @@ class _Printer:
         if node.quantum.numerator != 1 or node.value % node.quantum != 0:
             raise Unprintable("a number that is no decimal")
         places = len(str(node.quantum.denominator)) - 1
-        digits = f"{abs(int(node.value / node.quantum)):0{places + 1}d}"
-        text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+        text = decimal(abs(node.value), places)
         return (_PRODUCT, f"-{text}") if node.value < 0 else (_ATOM, text)
 
     def _quantity(self, node: Quantity) -> tuple[int, str]:

@@ -27,7 +27,7 @@ from flint import arb, fmpq
 
 from proofread import tex as tex_text
 from proofread.check import Account, Checked, close, formula_verdict, given_values
-from proofread.deciding import decided, equal
+from proofread.deciding import decided, equal, value_of
 from proofread.draws import free_symbols
 from proofread.evaluate import Evaluator
 from proofread.evidence import component_of, converted, number
@@ -35,13 +35,13 @@ from proofread.findings import Problem
 from proofread.grammar import parse
 from proofread.judge import Step
 from proofread.literals import as_literal, unit_of
-from proofread.numerals import UNIT_BASE, Literal
+from proofread.numerals import UNIT_BASE, Literal, decimal
 from proofread.printing import Unprintable, formula_of, tex_of, tex_of_value
 from proofread.rounded import Aligner
 from proofread.scope import Scope, free_names, python_name, symbol_name
 from proofread.source import Formula, Page, Section
 from proofread.syntax import Index, Node, Number, Statement, Tuple
-from proofread.values import Imprecise, Undefined, Value, ball
+from proofread.values import Imprecise, Undefined, Value, floating
 
 Item = dict[str, Any]
 #: What may go wrong where a value is asked for that nobody needs to have.
@@ -200,12 +200,8 @@ def _terms(left: Node, right: Node, unit: str | None, scope: Scope) -> Iterator[
 
 def _is_information(node: Node, scope: Scope) -> bool:
     """Whether a value changes with the base as a logarithm does."""
-    nats, bits = (_floating(Evaluator(scope, given_values(scope), base), node) for base in ("e", "2"))
+    nats, bits = (floating(value_of(Evaluator(scope, given_values(scope), base), node)) for base in ("e", "2"))
     return nats != 0 and bool(np.isclose(nats, bits * np.log(2), rtol=1e-9))
-
-
-def _floating(evaluator: Evaluator, node: Node) -> float:
-    return float(ball(decided(lambda: evaluator(node))).mid())
 
 
 def _without_rounding(item: Item, origin: tuple[Node, str], scope: Scope) -> Item:
@@ -302,7 +298,7 @@ def _evaluated(literal: Literal, node: Node, scope: Scope) -> Value:
 
 
 def _agree(a: Value, b: Value) -> bool:
-    return bool(np.isclose(float(ball(a).mid()), float(ball(b).mid()), rtol=1e-13, atol=0))
+    return bool(np.isclose(floating(a), floating(b), rtol=1e-13, atol=0))
 
 
 def _value(value: Any, unit: str | None) -> Item:
@@ -311,7 +307,7 @@ def _value(value: Any, unit: str | None) -> Item:
         value = fmpq(value.numerator, value.denominator)
     elif not isinstance(value, fmpq | arb):
         value = arb(float(value))
-    shown = number(value, DIGITS) | {"size": float(ball(value).mid())}
+    shown = number(value, DIGITS) | {"size": floating(value)}
     if unit is None:
         return shown
     return shown | {"in": {other: number(converted(value, unit, other), DIGITS) for other in UNIT_BASE}}
@@ -354,5 +350,4 @@ def written(literal: Literal) -> str:
     if literal.quantum > 1:  # a power of ten
         return sign + f"{float(abs(literal.value)):.{max(0, len(str(int(literal.value / literal.quantum))) - 1)}e}"
     places = len(str(literal.quantum.denominator)) - 1
-    digits = f"{abs(int(literal.value * 10**places)):0{places + 1}d}"
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    return sign + decimal(abs(literal.value), places)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
 Value = Any  # fmpq | arb | float (±inf only) | arb_series | acb | tuple[Value, ...]
@@ -47,6 +48,18 @@ def whole(value: Value) -> int:
 def ball(value: Value) -> arb:
     """A finite scalar as a ball."""
     return arb(value) if isinstance(value, fmpq) else value
+
+
+def floating(value: Value) -> Any:
+    """A value in floating point, as the library takes it: a float, or an array of them."""
+    if isinstance(value, tuple):
+        return np.array([floating(v) for v in value])
+    return value if isinstance(value, float) else float(ball(value).mid())
+
+
+def is_exact(value: Value) -> bool:
+    """Whether a value is known exactly, with all its components."""
+    return all(map(is_exact, value)) if isinstance(value, tuple) else isinstance(value, fmpq | float)
 
 
 def sign(value: Value) -> int:
