@@ -131,7 +131,7 @@ class Draws:
                 found += 1
                 self.tried = max(self.tried, found)
                 yield assignment
-        if found < min(FEWEST, 1 if not self.open else FEWEST):
+        if found < (FEWEST if self.open else 1):
             raise Problem("P309", "the hypotheses of this section hold on (almost) no draw: nothing was tried")
 
     def admits(self, assignment: Assignment) -> bool:
@@ -143,34 +143,39 @@ class Draws:
         )
 
     def _over_indices(self, statement: Statement, assignment: Assignment) -> Iterator[Assignment]:
-        indices = [n for n in free_symbols([statement], self.scope) if self._domain(n).kind == "index"]
-        lists = [self._integers(self._domain(name), assignment) for name in indices]
+        indices = [n for n in free_symbols([statement], self.scope) if self.domain(n).kind == "index"]
+        lists = [self._integers(self.domain(name), assignment) for name in indices]
         for combination in product(*lists):
             yield assignment | dict(zip(indices, (fmpq(k) for k in combination), strict=True))
 
     def _candidates(self) -> Iterator[Assignment]:
-        enumerable = [n for n in self.open if self._domain(n).kind in ("index", "label")]
-        if len(enumerable) == len(self.open):
+        if self.are_enumerable:
             yield from self._enumerate()
             return
         for style in STYLES:
-            yield self._assign(style)
-            yield self._assign(style, coincide=True)
-        cornered = [name for name in self.open if self._domain(name).kind in _CORNERED]
+            yield self.assign(style)
+            yield self.assign(style, coincide=True)
+        cornered = [name for name in self.open if self.domain(name).kind in _CORNERED]
         for name in cornered if len(cornered) > 1 else ():  # each in the corners, while the others stay inside
             for style in CORNERS:
-                yield self._assign("random", apart={name: style})
+                yield self.assign("random", apart={name: style})
         for k in range(RANDOM_DRAWS):
-            yield self._assign("random", coincide=k == 0)
-            yield self._assign("mixed")
+            yield self.assign("random", coincide=k == 0)
+            yield self.assign("mixed")
 
     def _enumerate(self) -> Iterator[Assignment]:
         """Every value of every free index, when nothing else is free."""
-        lists = [self._integers(self._domain(name), dict(self.fixed)) for name in self.open]
+        lists = [self._integers(self.domain(name), dict(self.fixed)) for name in self.open]
         for combination in product(*lists):
             yield self.fixed | dict(zip(self.open, (fmpq(k) for k in combination), strict=True))
 
-    def _domain(self, name: str) -> Domain:
+    @property
+    def are_enumerable(self) -> bool:
+        """Whether the assignments are all that there are: nothing is open but indices, or nothing at all."""
+        return all(self.domain(name).kind in ("index", "label") for name in self.open)
+
+    def domain(self, name: str) -> Domain:
+        """What a symbol ranges over; real numbers that must be positive are drawn so."""
         declared = self.scope.symbols.get(name)
         if declared is None:
             return Domain("int", tuple(str(d) for d in DEFAULT_DIMENSION))
@@ -180,7 +185,7 @@ class Draws:
             return Domain("positive", declared.domain.args)
         return declared.domain
 
-    def _assign(
+    def assign(
         self, style: str, *, coincide: bool = False, apart: Mapping[str, str] = MappingProxyType({})
     ) -> Assignment:
         """Values for all open names: in a style (`apart`: in one of their own), those of a kind perhaps the same."""
@@ -188,7 +193,7 @@ class Draws:
         drawn: dict[str, Value] = {}
         dimensions = {d for name in self.open for d in _dimension_names(self.scope, name)}
         for name in sorted(self.open, key=lambda n: n not in dimensions):
-            domain = self._domain(name)
+            domain = self.domain(name)
             key = f"{domain}"
             if coincide and key in drawn:
                 assignment[name] = drawn[key]
@@ -199,7 +204,7 @@ class Draws:
 
     def variants(self, assignment: Assignment, name: str) -> Iterator[Assignment]:
         """The same assignment with other values of one symbol: corners, and what the others of its kind are."""
-        domain = self._domain(name)
+        domain = self.domain(name)
         if domain.kind == "simplex":
             size = self._size(domain.args[0], assignment)
             for hot in range(size):
@@ -208,7 +213,7 @@ class Draws:
             for _ in range(3):
                 yield {**assignment, name: self._draw(domain, style, assignment)}
         for other in self.names:
-            if other != name and self._domain(other) == domain:
+            if other != name and self.domain(other) == domain:
                 yield {**assignment, name: assignment[other]}
 
     def nearby(self, assignment: Assignment, step: float, only: str | None = None) -> Assignment:
@@ -216,10 +221,10 @@ class Draws:
         moved = dict(assignment)
         weight = fmpq(max(1, int(step * 1000)), 1000)
         for name in [only] if only else self.open:
-            domain = self._domain(name)
+            domain = self.domain(name)
             if domain.kind in ("real", "positive", "unit", "simplex") and (only or self.random.random() < 0.8):
                 target = self._draw(domain, self.random.choice((*CORNERS, "random")), assignment)
-                same = [n for n in self.open if n != name and self._domain(n) == domain]
+                same = [n for n in self.open if n != name and self.domain(n) == domain]
                 if same and self.random.random() < 0.4:
                     target = assignment[self.random.choice(same)]
                 moved[name] = _between(assignment[name], target, weight)
@@ -229,7 +234,7 @@ class Draws:
         """An assignment with short fractions near by, where a search has come close to something."""
         moved = dict(assignment)
         for name in self.open:
-            if (kind := self._domain(name).kind) in ("real", "positive", "unit"):
+            if (kind := self.domain(name).kind) in ("real", "positive", "unit"):
                 value = assignment[name]
                 shorter = tuple(map(_shortest, value)) if isinstance(value, tuple) else _shortest(value)
                 if kind != "positive" or 0 not in (shorter if isinstance(shorter, tuple) else (shorter,)):
@@ -373,7 +378,7 @@ def satisfied(statement: Statement, scope: Scope, assignment: Assignment, base: 
 
 def _relevant(scope: Scope, nodes: list[Node]) -> list[Statement]:
     names = set(free_symbols(nodes, scope))
-    return [h for h in scope.hypotheses if set(_own_names(h)) & names]
+    return [h for h in scope.hypotheses if free_names(h) & names]
 
 
 def _positive(statement: Statement) -> str | None:
@@ -382,10 +387,6 @@ def _positive(statement: Statement) -> str | None:
     symbol = first.base if isinstance(first, Index) else first
     positive = statement.relations == (">",) and rest == [ZERO] and isinstance(symbol, Symbol)
     return symbol.name if positive and isinstance(symbol, Symbol) else None
-
-
-def _own_names(statement: Statement) -> set[str]:
-    return free_names(statement)
 
 
 def witness(assignment: Assignment, names: list[str]) -> str:

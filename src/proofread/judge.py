@@ -502,7 +502,8 @@ class _Chain:
         evaluator = self.evaluator({**assignment, limit.variable: small}, base)
         with precision(PRECISIONS[-1]):
             try:
-                value, error = evaluator(right), subtract_ordered(evaluator(left), evaluator(right))
+                value = evaluator(right)
+                error = subtract_ordered(evaluator(left), value)
             except Undefined as undefined:
                 raise Problem("P307", f"undefined near the limit ({undefined})", left.at) from undefined
             return abs(float(ball(value).mid())), abs(float(ball(error).mid()))
@@ -611,17 +612,13 @@ class _Chain:
 
     def order(self, left: Node, relation: str, right: Node, base: str | None, *, loose: bool = False) -> None:
         draws = self.draws([left, right], base)
-        smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
-        gaps: list[tuple[float, Assignment]] = []
-        for assignment in draws:
-            gaps.append((self.gap(smaller, larger, relation, assignment, draws, base), assignment))
-        if not draws.open or all(draws._domain(n).kind in ("index", "label") for n in draws.open):
-            if all(gap == 0 for gap, _ in gaps) and not loose:
-                raise Problem("P306", "both sides are equal: write =", right.at)
+        gaps = [(self.gap(left, relation, right, assignment, draws, base), assignment) for assignment in draws]
+        if all(gap == 0 for gap, _ in gaps) and not loose:
+            tried = "" if draws.are_enumerable else " wherever tried"
+            raise Problem("P306", f"both sides are equal{tried}: write =", right.at)
+        if draws.are_enumerable:
             self.order_in_general(left, relation, right, base)
             return
-        if all(gap == 0 for gap, _ in gaps) and not loose:
-            raise Problem("P306", "both sides are equal wherever tried: write =", right.at)
         self.searched = not loose
         self.sharpen(gaps, left, relation, right, draws, base, asked=not self.loose and not loose)
 
@@ -642,11 +639,10 @@ class _Chain:
         A bound is sharp if, somewhere that it is not 0, it could not be moved by 1 %; a bound that is mostly 0, if
         something comes near to it.
         """
-        smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
         bound = left if not self.draws([left], base).open else right
 
         def gap(tried: Assignment) -> float:
-            return self.gap(smaller, larger, relation, tried, draws, base)
+            return self.gap(left, relation, right, tried, draws, base)
 
         def relative(tried: Assignment) -> float:
             value = value_of(self.evaluator(tried, base), bound)
@@ -689,13 +685,7 @@ class _Chain:
             raise Problem(problem.code, message, problem.offset) from problem
 
     def gap(
-        self,
-        smaller: Node,
-        larger: Node,
-        relation: str,
-        assignment: Assignment,
-        draws: Draws,
-        base: str | None,
+        self, left: Node, relation: str, right: Node, assignment: Assignment, draws: Draws, base: str | None
     ) -> float:
         """How far an inequality is from failing at an assignment.
 
@@ -703,6 +693,7 @@ class _Chain:
             Problem: When it fails there, or is undefined.
         """
         evaluator = self.evaluator(assignment, base)
+        smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
         try:
             difference = self.difference(evaluator, smaller, larger)
             s = sign(difference)
@@ -850,7 +841,7 @@ class _Implies:
 
     def constructed(self, draws: Draws, statements: tuple[Statement, ...], base: str | None) -> Iterator[Assignment]:
         """More draws; and such in which an equation of either side holds."""
-        plain = [draws._assign("mixed") for _ in range(IMPLICATION_DRAWS)] if draws.open else []
+        plain = [draws.assign("mixed") for _ in range(IMPLICATION_DRAWS)] if draws.open else []
         yield from filter(draws.admits, plain)
         for statement in (s for s in statements if s.relations == ("=",)):
             for assignment in plain[:FEW]:
@@ -870,7 +861,7 @@ class _Implies:
                 with suppress(Undefined):
                     yield {**assignment, symbol.name: value(other, {})}
         for name in draws.open:
-            if isinstance(assignment[name], fmpq) and draws._domain(name).kind in ("real", "positive", "unit"):
+            if isinstance(assignment[name], fmpq) and draws.domain(name).kind in ("real", "positive", "unit"):
                 with suppress(Undefined):
                     at = [subtract_ordered(value(left, {name: x}), value(right, {name: x})) for x in (fmpq(0), fmpq(1))]
                     if all(isinstance(a, fmpq) for a in at) and at[0] != at[1]:
@@ -897,7 +888,7 @@ class _Implies:
                 )
         if not held:
             raise Problem("P309", "the premise held on no draw: nothing was shown", premise.at)
-        if not self.loose and any(draws._domain(n).kind not in ("index", "label") for n in draws.open):
+        if not self.loose and not draws.are_enumerable:
             self.sharpen(premise, conclusion, held, draws, base)
         return Step(arrow, "implication", len(held), bool(draws.open))
 
@@ -913,8 +904,7 @@ class _Implies:
         for k, relation in enumerate(conclusion.relations):
             if relation in ("<", "≤", ">", "≥"):
                 left, right = conclusion.parts[k : k + 2]
-                smaller, larger = (left, right) if relation in ("<", "≤") else (right, left)
-                gaps = [(chain.gap(smaller, larger, relation, a, draws, base), a) for a in held]
+                gaps = [(chain.gap(left, relation, right, a, draws, base), a) for a in held]
                 chain.sharpen(gaps, left, relation, right, draws, base, admits=admits)
 
 
