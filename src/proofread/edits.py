@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proofread.check import Account
 from proofread.draws import free_symbols
-from proofread.expressions import LIBRARY
+from proofread.expressions import LIBRARY, arity
 from proofread.findings import Problem
 from proofread.grammar import parse
 from proofread.numerals import NUMERAL, UNIT_BASE
@@ -223,10 +223,15 @@ def _sides(tex: str, found: list[Piece]) -> Iterator[list[Piece]]:
     signs = relations(tex)
     if not signs or any(p.text in ("\\in", "\\sim", "\\ne") for p in signs):
         return
-    edges = [0, *(edge for sign in signs for edge in (sign.start, sign.end)), len(tex)]
-    sides = [_side(found, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    sides = _between(tex, signs, found)
     neutral = _equal_to_zero(sides, [sign.text for sign in signs])
     yield from (side for k, side in enumerate(sides) if k not in neutral)
+
+
+def _between(tex: str, signs: list[Piece], found: list[Piece]) -> list[list[Piece]]:
+    """What stands between signs of relation, and before and behind them."""
+    edges = [0, *(edge for sign in signs for edge in (sign.start, sign.end)), len(tex)]
+    return [_side(found, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _side(found: list[Piece], start: int, end: int) -> list[Piece]:
@@ -320,10 +325,7 @@ def _bases(m: Material) -> Iterator[Edit]:
 
 def _is_any_base(tex: str) -> bool:
     """Whether a logarithm is compared with 0 or ∞ alone, as which it is the same in any base."""
-    signs = relations(tex)
-    edges = [0, *(edge for sign in signs for edge in (sign.start, sign.end)), len(tex)]
-    found = pieces(tex)
-    sides = [[p.text for p in _side(found, a, b)] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    sides = [[p.text for p in side] for side in _between(tex, relations(tex), pieces(tex))]
     return any(side in (["0"], ["\\infty"], ["+", "\\infty"], ["-", "\\infty"]) for side in sides)
 
 
@@ -434,7 +436,7 @@ def _bindings(m: Material) -> Iterator[Edit]:
         whole = (mark.content[0] - 1 if mark.content else mark.start, mark.end)
         if mark.kind in ("given", "loose") and not mark.text:
             gone = m.edit_text("bindings", whole, mark.start, mark.end, " ")
-            yield Edit(**(vars(gone) | {"unless": gone}))
+            yield replace(gone, unless=gone)
         if mark.kind not in ("=", "given"):
             continue
         start = m.page.text.index(mark.text, mark.start) if mark.text else mark.end
@@ -448,7 +450,7 @@ def _other_word(m: Material, word: str, mark: Mark) -> Iterator[str]:
     if word[0].isdigit():
         yield word[:-1] + str((int(word[-1]) + 1) % 10)
     elif mark.kind == "=" and word in LIBRARY:
-        names = sorted(n for n in LIBRARY if n != word and _arity(n) == _arity(word))
+        names = sorted(n for n in LIBRARY if n != word and arity(n) == arity(word))
         if names:
             yield names[len(mark.text) % len(names)]
     elif mark.kind == "=":
@@ -461,13 +463,6 @@ def _other_word(m: Material, word: str, mark: Mark) -> Iterator[str]:
 
 def _shape(declared: Declaration) -> int:
     return len(declared.value) if isinstance(declared.value, tuple) else 0
-
-
-def _arity(name: str) -> int:
-    import inspect
-
-    parameters = inspect.signature(LIBRARY[name]).parameters.values()
-    return sum(1 for p in parameters if p.default is p.empty and p.kind is not p.KEYWORD_ONLY)
 
 
 def _check_lines(m: Material) -> Iterator[Edit]:
@@ -488,7 +483,6 @@ def _check_lines(m: Material) -> Iterator[Edit]:
 
 def _other_declarations(line: str) -> Iterator[str]:
     """Larger domains, and other hypotheses. (What holds on a domain holds on a smaller one: that is no mistake.)"""
-    """Larger domains, other hypotheses. (What holds on a domain holds on a smaller one.)"""
     if match := re.fullmatch(r"(.+?)\s*~\s*(\w+)(.*)", line):
         other = {"positive": "real", "unit": "real"}.get(match[2])
         if other is not None:
@@ -499,7 +493,7 @@ def _other_declarations(line: str) -> Iterator[str]:
 
 
 def _spreading(edit: Edit, unless: Edit | None = None) -> Edit:
-    return Edit(**(vars(edit) | {"spreads": True, "unless": unless}))
+    return replace(edit, spreads=True, unless=unless)
 
 
 # --- one language only
@@ -508,7 +502,8 @@ def _spreading(edit: Edit, unless: Edit | None = None) -> Edit:
 def _one_sided(m: Material) -> Iterator[Edit]:
     """Edits of everything that both languages must have alike."""
     for kind in (k for k in MISTAKES if k not in ("bindings", "places")):
-        yield from (_as_one_sided(edit) for edit in _MAKERS[kind](_without_counting(m)))
+        uncounted = replace(m, set_aside={})
+        yield from (replace(edit, kind=ONE_SIDED) for edit in _MAKERS[kind](uncounted))
     for numeral in m.section.numerals:  # exempt ones too
         match = NUMERAL.match(m.page.text, numeral.start)
         if match is not None:
@@ -518,14 +513,6 @@ def _one_sided(m: Material) -> Iterator[Edit]:
     for match in _ID.finditer(m.page.text, m.section.start, m.section.end):
         at = match.end(str(match.lastgroup))
         yield m.edit_text(ONE_SIDED, m.page.line_range(at), at, at, "-x")
-
-
-def _as_one_sided(edit: Edit) -> Edit:
-    return Edit(**(vars(edit) | {"kind": ONE_SIDED}))
-
-
-def _without_counting(m: Material) -> Material:
-    return Material(m.page, m.number, m.section, m.scope, m.accounts)
 
 
 # --- edits that change no meaning

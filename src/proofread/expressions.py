@@ -204,7 +204,7 @@ class Binding:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.keyword) and node.arg == "base":
                 raise Problem("P103", "write the unit behind the number instead of base=: it gives the base")
-        self.takes_base = any(name == "log" or name in self.units or _takes_base(LIBRARY.get(name)) for name in names)
+        self.takes_base = any(name == "log" or name in self.units or takes_base(LIBRARY.get(name)) for name in names)
 
     def value(self, base: str | None) -> Any:
         """The value: a Fraction (or tuple of them) when it is exact, else a float or an array.
@@ -221,7 +221,7 @@ class Binding:
             raise Problem("P203", f"`{self.text}` needs a base: write a unit, or `log e` in a check block")
         names: dict[str, Any] = {name: self._array(name, base) for name in self.givens}
         for name, function in (LIBRARY | _SAFE).items():
-            based = name == "log" or (name in LIBRARY and _takes_base(function))
+            based = name == "log" or (name in LIBRARY and takes_base(function))
             names.setdefault(name, partial(function, base=BASE_VALUE[base]) if based and base else function)
         try:
             code = compile(self.tree, "<binding>", "eval")
@@ -262,8 +262,15 @@ def is_rational(value: Any) -> bool:
     return all(map(is_rational, value)) if isinstance(value, tuple) else isinstance(value, Fraction)
 
 
+def arity(name: str) -> int:
+    """How many arguments a function of the library must be given."""
+    parameters = inspect.signature(LIBRARY[name]).parameters.values()
+    return sum(1 for p in parameters if p.default is p.empty and p.kind is not p.KEYWORD_ONLY)
+
+
 @cache
-def _takes_base(function: Callable[..., Any] | None) -> bool:
+def takes_base(function: Callable[..., Any] | None) -> bool:
+    """Whether a function can be told the base of logarithms: its value is an information."""
     return function is not None and "base" in inspect.signature(function).parameters
 
 

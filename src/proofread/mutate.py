@@ -328,7 +328,7 @@ def _is_rounding(mutant: Mutant) -> bool:
     edit = mutant.edit
     last = edit.text[-1]
     nudged = edit.text[:-1] + str((int(last) + 1) % 10)
-    return mutant.subject.notices(Edit(**(vars(edit) | {"text": nudged})))
+    return mutant.subject.notices(replace(edit, text=nudged))
 
 
 def summary(outcome: Outcome) -> str:

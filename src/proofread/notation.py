@@ -11,7 +11,7 @@ import numpy as np
 from proofread.deciding import value_of
 from proofread.draws import Draws, witness
 from proofread.evaluate import Evaluator
-from proofread.expressions import BASE_VALUE, LIBRARY
+from proofread.expressions import BASE_VALUE, LIBRARY, takes_base
 from proofread.findings import Finding, Place, Problem
 from proofread.scope import Definition, Scope
 from proofread.source import read_text
@@ -62,7 +62,7 @@ def compare_with_library(definition: Definition, scope: Scope) -> str | None:
     function = LIBRARY[match[1]]
     order = [definition.parameters.index(a.strip()) for a in match[2].split(",")]
     node: Node = Apply(definition.name, tuple(Symbol(p) for p in definition.parameters))
-    bases = ("e", "2") if _information(function) else ("e",)
+    bases = ("e", "2") if takes_base(function) else ("e",)
     draws = Draws(scope, [node], f"library {definition.source}")
     for assignment in draws:
         for base in bases:
@@ -82,12 +82,6 @@ def compare_with_library(definition: Definition, scope: Scope) -> str | None:
                     f"at {witness(assignment, draws.names)}, base {base}"
                 )
     return None
-
-
-def _information(function: Any) -> bool:
-    import inspect
-
-    return "base" in inspect.signature(function).parameters
 
 
 def _agree(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from proofread.findings import Finding, Problem
 from proofread.numerals import unit_in
-from proofread.source import Numeral, Page, Section
+from proofread.source import Formula, Numeral, Page, Section
 
 #: The id that a figure has behind it.
 _ANCHOR = re.compile(r"!\[[^\n]*?\]\([^()\n]*\)\{[^{}\n]*#([\w-]+)[^{}\n]*\}")
@@ -67,8 +67,12 @@ def _counted(items: list[_Item]) -> Counter[str]:
 
 def _formulas(page: Page, section: Section) -> Iterator[_Item]:
     for f in section.formulas:
-        mention = re.search(r"[=<>\d]|\\(?:approx|le|ge|ne|in|Rightarrow|iff)\b", f.tex) is None
-        yield _Item(language_free(f.tex), " ".join(f.tex.split()), f.start, mention)
+        yield _Item(language_free(f.tex), " ".join(f.tex.split()), f.start, is_mention(f))
+
+
+def is_mention(formula: Formula) -> bool:
+    """Whether a formula merely names something, and claims nothing."""
+    return re.search(r"[=<>\d]|\\(?:approx|le|ge|ne|in|Rightarrow|iff)\b", formula.tex) is None
 
 
 def language_free(tex: str) -> str:

@@ -5,7 +5,6 @@ That a numeral equals a value somewhere is no account of it. So these are propos
 
 from __future__ import annotations
 
-import inspect
 import re
 import warnings
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from proofread.check import check_page, compare, declared_scopes, givens, literal_at, units
-from proofread.expressions import LIBRARY, Binding
+from proofread.expressions import LIBRARY, Binding, arity
 from proofread.findings import Problem
 from proofread.numerals import UNIT_BASE, Literal, read_literal
 from proofread.patch import Replacement, replaced
@@ -144,7 +143,7 @@ def _values(known: dict[str, Any]) -> Iterator[str]:
     vectors = [name for name, value in known.items() if _length(value)]
     scalars = [*(n for n, v in known.items() if isinstance(v, Fraction)), *_givens(known)]
     for function in sorted(LIBRARY):
-        if (count := _arity(function)) == 1:
+        if (count := arity(function)) == 1:
             for argument in [*vectors, *scalars]:
                 yield f"{function}({argument})"
             for name in vectors:
@@ -153,11 +152,6 @@ def _values(known: dict[str, Any]) -> Iterator[str]:
             for one, other in permutations(vectors, 2):
                 if _length(known[one]) == _length(known[other]):
                     yield f"{function}({one}, {other})"
-
-
-def _arity(function: str) -> int:
-    parameters = inspect.signature(LIBRARY[function]).parameters.values()
-    return sum(1 for p in parameters if p.default is p.empty and p.kind is not p.KEYWORD_ONLY)
 
 
 def _is_sound(page: Page, site: Scope, number: int, proposal: Proposal) -> bool:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TypeVar
 
-from proofread.parity import compare_pages, language_free, numeral_key
+from proofread.parity import compare_pages, is_mention, language_free, numeral_key
 from proofread.patch import Replacement, replaced
 from proofread.propose import literal_span
 from proofread.source import Formula, Mark, Numeral, Page, Section, Table, scan
@@ -167,13 +167,9 @@ def _foreign_words(source: Page, target: Page) -> Iterator[str]:
 
 def _formula_pairs(source: Page, target: Page) -> Iterator[tuple[Formula, Formula]]:
     for section, other in _sections(source, target):
-        mentioned = {language_free(f.tex) for s in (section, other) for f in s.formulas if _is_mention(f)}
+        mentioned = {language_free(f.tex) for s in (section, other) for f in s.formulas if is_mention(f)}
         ours, theirs = ([f for f in s.formulas if language_free(f.tex) not in mentioned] for s in (section, other))
         yield from _pairs(ours, theirs, lambda f: language_free(f.tex), lambda a, b: a.display == b.display)
-
-
-def _is_mention(formula: Formula) -> bool:
-    return re.search(r"[=<>\d]|\\(?:approx|le|ge|ne|in|Rightarrow|iff)\b", formula.tex) is None
 
 
 def _with_words_of(ours: str, theirs: str) -> str:
