@@ -329,23 +329,3 @@ def _is_rounding(mutant: Mutant) -> bool:
     last = edit.text[-1]
     nudged = edit.text[:-1] + str((int(last) + 1) % 10)
     return mutant.subject.notices(replace(edit, text=nudged))
-
-
-def summary(outcome: Outcome) -> str:
-    """A row a kind: how many were made, how many came out as they should, what was set aside."""
-    header = ("kind", "made", "noticed", "roundings", "listed", "idle", "rate", "slowest")
-    rows: list[tuple[str, ...]] = [header]
-    for kind, t in outcome.kinds.items():
-        counts = map(str, (t.made, t.as_it_should, t.roundings, t.listed, t.idle))
-        rows.append((kind, *counts, f"{100 * t.rate:.2f} %", f"{t.slowest:.2f} s"))
-    widths = [max(len(row[k]) for row in rows) for k in range(len(header))]
-    lines = [
-        "  ".join(
-            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
-    aside = ", ".join(f"{count} {reason}" for reason, count in sorted(outcome.set_aside.items()) if count)
-    if EQUIVALENT in outcome.kinds:
-        lines.append("(of the kind `equivalent`, noticed means passed: these edits change no meaning)")
-    return "\n".join([*lines, *([f"set aside: {aside}"] if aside else [])])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,22 @@ def offer(changes: Iterable[Change], *, write: bool) -> None:
             print(f"proofread: {change.path} is changed", file=sys.stderr)
         else:
             print(change.patch(), end="")
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, one below the other: the first column to the left, the others to the right."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(_padded, row, widths, range(len(row)))).rstrip() for row in rows)
+
+
+def _padded(cell: str, width: int, column: int) -> str:
+    space = " " * (width - _width(cell))
+    return space + cell if column else cell + space
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from typing import TYPE_CHECKING
 
-from proofread.commands.common import Commands, Misuse, add_paths, select
+from proofread.commands.common import Commands, Misuse, add_paths, in_columns, select
+
+if TYPE_CHECKING:
+    from proofread.mutate import Outcome
+
+HEADER = ("kind", "made", "noticed", "roundings", "listed", "idle", "rate", "slowest")
 
 
 def add_to(commands: Commands) -> None:
@@ -25,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from proofread.edits import KINDS
     from proofread.findings import Problem
-    from proofread.mutate import mutate, summary
+    from proofread.mutate import mutate
 
     kinds = tuple(k for k in KINDS if k in options.kinds) if options.kinds else KINDS
     if unknown := sorted(set(options.kinds or ()) - set(KINDS)):
@@ -48,6 +54,20 @@ def run(options: argparse.Namespace) -> int:
         print("proofread: nothing was there to change", file=sys.stderr)
         return 1
     return 1 if outcome.survivors or outcome.unused else 0
+
+
+def summary(outcome: Outcome) -> str:
+    """A row a kind: how many were made, how many came out as they should, what was set aside."""
+    rows: list[tuple[str, ...]] = [HEADER]
+    for kind, t in outcome.kinds.items():
+        counts = map(str, (t.made, t.as_it_should, t.roundings, t.listed, t.idle))
+        rows.append((kind, *counts, f"{100 * t.rate:.2f} %", f"{t.slowest:.2f} s"))
+    lines = [in_columns(rows)]
+    if "equivalent" in outcome.kinds:
+        lines.append("(of the kind `equivalent`, noticed means passed: these edits change no meaning)")
+    if aside := ", ".join(f"{count} {reason}" for reason, count in sorted(outcome.set_aside.items()) if count):
+        lines.append(f"set aside: {aside}")
+    return "\n".join(lines)
 
 
 def _count(text: str) -> int:

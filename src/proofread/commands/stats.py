@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import unicodedata
 
-from proofread.commands.common import Commands, add_paths, select
+from proofread.commands.common import Commands, add_paths, in_columns, select
 from proofread.findings import Counts, Report
 from proofread.site import check_site
 
@@ -35,28 +34,12 @@ def run(options: argparse.Namespace) -> int:
 
 def table(report: Report) -> str:
     """A row a page and the totals, in columns."""
-    rows = [list(HEADER)]
-    rows += [_row(path.as_posix(), counts) for path, counts in sorted(report.pages.items())]
-    rows.append(_row(f"{report.counts.pages} pages", report.counts))
-    widths = [max(_width(row[k]) for row in rows) for k in range(len(HEADER))]
-    lines = [
-        "  ".join(_padded(cell, width, k) for k, (cell, width) in enumerate(zip(r, widths, strict=True))) for r in rows
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+    rows = [HEADER, *(_row(path.as_posix(), counts) for path, counts in sorted(report.pages.items()))]
+    return in_columns([*rows, _row(f"{report.counts.pages} pages", report.counts)])
 
 
-def _row(name: str, c: Counts) -> list[str]:
+def _row(name: str, c: Counts) -> tuple[str, ...]:
     numerals = c.in_formulas + c.bound + c.exempt
     ratio = f"{c.marks / numerals:.2f}" if numerals else "–"
     numbers = (numerals, c.in_formulas, c.bound, c.exempt, c.marks)
-    return [name, *map(str, numbers), ratio, *map(str, (c.formulas, c.relations, c.unchecked))]
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _padded(cell: str, width: int, column: int) -> str:
-    space = " " * (width - _width(cell))
-    return cell + space if column == 0 else space + cell
+    return (name, *map(str, numbers), ratio, *map(str, (c.formulas, c.relations, c.unchecked)))
