@@ -81,6 +81,17 @@ def of_softmax_cross_entropy() -> list[float]:
     return [*probabilities, *probabilities, loss, loss, *in_units, *batch, sum(batch) / 3]
 
 
+def of_why_the_logarithm() -> list[float]:
+    root = 1 / (2 - math.sqrt(2))  # (1 - 1/2) / (1 - √½), rationalised
+    candidates = [[1.5, -0.5], [root, root - 2], [3, 1], [2, 0]]
+    squeeze = []
+    for draws in (1, 5, 12, 53, 306, 665):
+        coins = max(k for k in range(2 * draws) if 2**k <= 3**draws)
+        squeeze.append([draws, coins / draws, (coins + 1) / draws])
+    powers = [[(math.sqrt(2) - 1) ** e, (-1 - math.sqrt(2)) ** e] for e in range(1, 7)]
+    return [*chain(*candidates), *chain(*squeeze), math.log(3) / math.log(2), *chain(*powers)]
+
+
 EXPECTED = {
     "cross_entropy": of_cross_entropy,
     "entropy": of_entropy,
@@ -88,6 +99,7 @@ EXPECTED = {
     "multi_label": of_multi_label,
     "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
+    "why_the_logarithm": of_why_the_logarithm,
 }
 
 
