@@ -115,14 +115,12 @@ def test_citation_file_is_whole_and_agrees_with_the_package() -> None:
     assert citation["message"]
     assert citation["authors"] == citation["preferred-citation"]["authors"]
     assert [author.keys() for author in citation["authors"]] == [{"name"}], "an entity, not a person"
-    assert PROJECT["license"].split(" AND ") == [
-        citation["license"],
-        citation["preferred-citation"]["license"],
-    ]
+    assert PROJECT["license"] == citation["license"] == "MIT"
+    assert citation["preferred-citation"]["license"] == "CC-BY-4.0", "the text, which no package holds"
 
 
 def test_licence_files_are_the_full_texts() -> None:
-    assert PROJECT["license-files"] == ["LICENSE", "LICENSE-CC-BY-4.0"]
+    assert PROJECT["license-files"] == ["LICENSE"]
     assert "MIT License" in (ROOT / "LICENSE").read_text("utf-8")
     legal_code = (ROOT / "LICENSE-CC-BY-4.0").read_text("utf-8")
     assert all(f"Section {number} -- " in legal_code for number in range(1, 9))
@@ -198,6 +196,13 @@ def test_only_the_deploying_job_may_write_and_it_runs_no_code_of_ours() -> None:
     }
     actions = [step.get("uses", "a command").split("@")[0] for step in deploy["jobs"]["deploy"]["steps"]]
     assert actions == ["actions/deploy-pages"]
+
+
+def test_every_python_that_the_package_is_for_is_tested() -> None:
+    ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    said = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", line)]
+    assert ci["jobs"]["make"]["strategy"]["matrix"]["python"] == said
+    assert PROJECT["requires-python"] == f">={said[0]}"
 
 
 def test_findings_are_shown_beside_the_lines_of_a_pull_request() -> None:
@@ -313,8 +318,10 @@ def test_the_readmes_name_the_same_commands_links_and_files() -> None:
         return sorted(set(re.findall(r"\]\((.+?)\)|src=\"(.+?)\"|<(http.+?)>", path.read_text("utf-8"))))
 
     def in_english(links: list[str]) -> set[tuple[str, ...]]:
-        """Links to a document's Chinese version count as links to it; those between the READMEs do not count."""
-        named = {tuple(part.replace(".zh.md", ".md") for part in link) for link in links}
+        """Links to a Chinese version count as links to the English one; those between the READMEs do not count."""
+        named = {
+            tuple(part.replace(".zh.md", ".md").replace("docs/zh/", "docs/en/") for part in link) for link in links
+        }
         return named - {("README.md", "", "")}
 
     assert in_english(links(english)) == in_english(links(chinese))
