@@ -14,7 +14,7 @@ The conventions, everywhere:
   (1.5e-08 for float64, 3.5e-04 for float32). An error names the argument, the index and the value.
 """
 
-from crossentropy.activations import log_softmax, logsumexp, sigmoid, softmax
+from crossentropy.activations import log_softmax, logit, logsumexp, sigmoid, softmax, softplus
 from crossentropy.divergence import (
     bretagnolle_huber_bound,
     cross_entropy,
@@ -31,9 +31,13 @@ from crossentropy.joint import conditional_entropy, information_gain, joint_entr
 from crossentropy.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
+    brier_score,
     cross_entropy_loss,
+    focal_loss,
     multilabel_cross_entropy,
     softmax_cross_entropy,
+    spherical_score,
+    squared_error,
 )
 
 __version__ = "0.1.0"
@@ -43,11 +47,13 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "binary_entropy",
     "bretagnolle_huber_bound",
+    "brier_score",
     "conditional_entropy",
     "convert",
     "cross_entropy",
     "cross_entropy_loss",
     "entropy",
+    "focal_loss",
     "hellinger",
     "information_gain",
     "jeffreys",
@@ -56,6 +62,7 @@ __all__ = [
     "joint_entropy",
     "kl_divergence",
     "log_softmax",
+    "logit",
     "logsumexp",
     "marginals",
     "multilabel_cross_entropy",
@@ -66,5 +73,8 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softmax_cross_entropy",
+    "softplus",
+    "spherical_score",
+    "squared_error",
     "total_variation",
 ]

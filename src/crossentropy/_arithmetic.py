@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from crossentropy._validation import FloatArray, FloatOrArray, Reduction
+from crossentropy._validation import FloatArray, FloatOrArray, RealArray, Reduction
 
 
 def negated(x: FloatOrArray) -> FloatArray:
@@ -57,7 +57,7 @@ def log_ratio(p: FloatArray, q: FloatArray, base: float | None) -> FloatArray:
 def weighted(weights: FloatArray, values: FloatArray) -> FloatArray:
     r"""Return weights times values, where weight 0 makes any value 0: $0 \cdot \infty = 0$."""
     shape = np.broadcast_shapes(weights.shape, values.shape)
-    with np.errstate(under="ignore"):
+    with np.errstate(over="ignore", under="ignore"):
         return np.multiply(weights, values, where=weights > 0, out=np.zeros(shape, dtype=values.dtype))
 
 
@@ -118,8 +118,37 @@ def _polynomial(coefficients: list[float], x: FloatArray) -> FloatArray:
     return value
 
 
-def gaps_and_rest(z: FloatArray) -> tuple[FloatArray, FloatArray]:
+def at_class(values: FloatArray, y: RealArray) -> FloatArray:
+    """Return the value of each sample at its class."""
+    return np.take_along_axis(values, y[..., np.newaxis], axis=-1)[..., 0]
+
+
+def one_hot(y: RealArray, scores: FloatArray) -> FloatArray:
+    """Return the distributions that are certain of the classes y, of the shape and dtype of the scores."""
+    certain = np.zeros_like(scores)
+    np.put_along_axis(certain, y[..., np.newaxis], 1, axis=-1)
+    return certain
+
+
+def class_shares(y: RealArray, weights: FloatArray | None) -> FloatArray | None:
+    """Return what each sample counts in the mean: the weight of its class, 0 if ignored (-1); None for 1 each."""
+    if weights is None and (y >= 0).all():
+        return None
+    kept = y >= 0
+    return kept.astype(np.float64) if weights is None else weights[y] * kept
+
+
+def softplus(z: FloatArray) -> FloatArray:
+    """Return ln(1 + e^z)."""
+    with np.errstate(under="ignore"):
+        values: FloatArray = np.logaddexp(0, z, dtype=z.dtype)
+    return values
+
+
+def gaps_and_rest(z: FloatArray, temperature: float = 1.0) -> tuple[FloatArray, FloatArray]:
     r"""Return $z - m$ and $\sum_{k \ne j} e^{z_k - m}$, both with the last axis, for $m = z_j = \max_k z_k$.
+
+    With a temperature T, all is of $z / T$.
 
     The sum leaves the 1 of the largest term out: $\ln(1 + \text{rest})$ is then log1p(rest), which keeps the
     digits of a rest far below 1. One largest term is left out where several are equal.
@@ -128,32 +157,41 @@ def gaps_and_rest(z: FloatArray) -> tuple[FloatArray, FloatArray]:
     shift = np.where(np.isfinite(peak), peak, 0).astype(z.dtype)
     # A difference beyond the range overflows to -inf, whose exponential is the 0 that is meant.
     with np.errstate(over="ignore", under="ignore"):
-        gaps = z - shift
+        gaps = z - shift if temperature == 1 else _tempered_gaps(z, shift, temperature)
         terms = np.exp(gaps)
         np.put_along_axis(terms, z.argmax(axis=-1, keepdims=True), 0, axis=-1)
         return gaps, terms.sum(axis=-1, keepdims=True)
 
 
-def log_probabilities(z: FloatArray) -> FloatArray:
-    """Return the logarithms of the softmax of z along its last axis."""
-    gaps, rest = gaps_and_rest(z)
+def _tempered_gaps(z: FloatArray, peak: FloatArray, temperature: float) -> FloatArray:
+    # What is divided first or last does not overflow on the way. In float64, where every temperature has its place.
+    wide, top = z.astype(np.float64, copy=False), peak.astype(np.float64, copy=False)
+    gaps = (wide - top) / temperature if temperature < 1 else wide / temperature - top / temperature
+    return gaps.astype(z.dtype, copy=False)
+
+
+def log_probabilities(z: FloatArray, temperature: float = 1.0) -> FloatArray:
+    """Return the logarithms of the softmax of z / T along its last axis."""
+    gaps, rest = gaps_and_rest(z, temperature)
     with np.errstate(under="ignore"):
         return gaps - np.log1p(rest)
 
 
-def reduced(losses: FloatArray, reduction: Reduction) -> FloatOrArray:
-    """Return the losses as they are, their sum or their mean."""
+def reduced(losses: FloatArray, reduction: Reduction, shares: FloatArray | None = None) -> FloatOrArray:
+    """Return the losses as they are, their sum or their mean: the sum over all shares, which are 1 each if None."""
     if reduction == "none":
         return losses[()]
     with np.errstate(over="ignore", under="ignore"):
         total: np.floating = losses.sum()
         if reduction == "sum":
             return total
-        if not losses.size:
+        count = losses.size if shares is None else shares.sum()
+        if not count:
             raise ValueError(
-                "there are no samples, and no mean of them: give at least one, or reduction='sum' or 'none'"
+                ("there are no samples" if not losses.size else "all samples are ignored or have weight 0")
+                + ", and no mean of them: give at least one, or reduction='sum' or 'none'"
             )
-        mean: np.floating = losses.mean()
+        mean: np.floating = np.divide(total, count, dtype=losses.dtype)
         if np.isinf(mean):  # perhaps only the sum on the way to it: the shares of finite losses add up safely
-            mean = np.divide(losses, losses.size, dtype=losses.dtype).sum()
+            mean = np.divide(losses, count, dtype=losses.dtype).sum()
     return mean

@@ -73,6 +73,15 @@ def numbers(name: str, value: ArrayLike) -> RealArray:
     return array
 
 
+def finite_numbers(name: str, value: ArrayLike, *, truth_values: bool = False) -> RealArray:
+    """Return `value` as an array of finite real numbers; bool passes as 0 and 1 if asked."""
+    array = real_array(name, value, truth_values=truth_values)
+    finite = np.isfinite(array)
+    if not finite.all():
+        _reject(name, array, ~finite, "a finite number")
+    return array
+
+
 # --- axes ----------------------------------------------------------------------------------------
 
 
@@ -300,28 +309,89 @@ def paired(**arrays: RealArray) -> list[FloatArray]:
     return common_float(y, a)
 
 
-def truth(name: str, value: ArrayLike, other: str, scores: RealArray) -> tuple[RealArray, FloatArray]:
-    """Return the truth beside the scores of shape (..., n): class indices (...) or distributions (..., n)."""
+def truth(
+    name: str, value: ArrayLike, other: str, scores: RealArray, ignore_index: int | None = None
+) -> tuple[RealArray, FloatArray]:
+    """Return the truth beside the scores of shape (..., n): class indices (...) or distributions (..., n).
+
+    Class indices equal to `ignore_index` come back as -1.
+    """
     array = real_array(name, value)
     if array.shape == scores.shape:
+        if ignore_index is not None:
+            raise ValueError(f"ignore_index = {ignore_index!r} goes with class indices, and {name} holds distributions")
         y, model = common_float(distribution(name, array, -1), scores)
         return y, model
     if array.shape == scores.shape[:-1]:
         (model,) = common_float(scores)
-        return _class_indices(name, array, scores.shape[-1]), model
+        return _class_indices(name, array, scores.shape[-1], ignore_index), model
     raise ValueError(
         f"{name} has shape {array.shape} and {other} has shape {scores.shape}: "
         f"expected class indices of shape {scores.shape[:-1]} or distributions of shape {scores.shape}"
     )
 
 
-def _class_indices(name: str, array: RealArray, count: int) -> NDArray[np.intp]:
+def _class_indices(name: str, array: RealArray, count: int, ignore_index: int | None) -> NDArray[np.intp]:
     if array.dtype.kind == "f" and array.size:
         raise TypeError(f"{name} has dtype {array.dtype}, expected integers as class indices")
-    outside = (array < 0) | (array >= count)
+    ignored = _equal_to(array, ignore_index)
+    outside = ((array < 0) | (array >= count)) & ~ignored
     if outside.any():
-        _reject(name, array, outside, f"a class index from 0 to {count - 1}")
-    return array.astype(np.intp)
+        expected = f"a class index from 0 to {count - 1}"
+        _reject(
+            name, array, outside, expected if ignore_index is None else f"{expected}, or the ignored {ignore_index}"
+        )
+    return np.where(ignored, -1, array).astype(np.intp)
+
+
+def _equal_to(array: RealArray, ignore_index: int | None) -> NDArray[np.bool_]:
+    if ignore_index is None:
+        return np.zeros(array.shape, dtype=bool)
+    try:
+        return np.asarray(array == operator.index(ignore_index))
+    except TypeError:
+        raise TypeError(f"ignore_index = {ignore_index!r}, expected an integer, or None") from None
+
+
+# --- weights -------------------------------------------------------------------------------------
+
+
+def class_weights(name: str, value: ArrayLike | None, other: str, scores: FloatArray) -> FloatArray | None:
+    """Return one weight for each of the n classes of scores of shape (..., n), in their dtype; None stays None."""
+    if value is None:
+        return None
+    weights = _weights(name, value, scores.dtype)
+    if weights.shape != scores.shape[-1:]:
+        raise ValueError(
+            f"{name} has shape {weights.shape} and {other} has shape {scores.shape}: "
+            f"expected one weight for each class, of shape {scores.shape[-1:]}"
+        )
+    return weights
+
+
+def label_weights(name: str, value: ArrayLike, **labelled: FloatArray) -> FloatArray:
+    """Return weights that broadcast to the labels (those of the larger of two shapes), in their dtype."""
+    shape = np.broadcast_shapes(*(array.shape for array in labelled.values()))
+    weights = _weights(name, value, np.result_type(*labelled.values()))
+    try:
+        fits = np.broadcast_shapes(weights.shape, shape) == shape
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"{name} has shape {weights.shape}, which does not broadcast to the shape {shape} of the labels"
+        )
+    return weights
+
+
+def _weights(name: str, value: ArrayLike, dtype: np.dtype[Any]) -> FloatArray:
+    array = real_array(name, value)
+    with np.errstate(over="ignore", under="ignore"):
+        weights: FloatArray = array.astype(dtype)
+    proper = (weights >= 0) & (weights < np.inf)
+    if not proper.all():
+        _reject(name, array, ~proper, f"a weight: a number of at least 0, finite in {dtype}")
+    return weights
 
 
 # --- options -------------------------------------------------------------------------------------
@@ -340,6 +410,34 @@ def checked_base(base: float | None) -> float | None:
     if not 0 < number < math.inf or number == 1:
         raise ValueError(f"base = {base}, expected a positive finite number other than 1, or None for nats")
     return number
+
+
+def checked_number(name: str, value: float, expected: str, *, least: float, most: float = math.inf) -> float:
+    """Return an option as a finite float from `least` to `most`."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} = {value!r}, expected {expected}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not least <= number <= most or math.isinf(number):
+        raise ValueError(f"{name} = {value}, expected {expected}")
+    return number
+
+
+def checked_temperature(temperature: float) -> float:
+    """Return `temperature` as a float, positive and finite."""
+    return checked_number("temperature", temperature, "a positive finite number", least=math.ulp(0.0))
+
+
+def checked_smoothing(label_smoothing: float) -> float:
+    """Return `label_smoothing` as a float from 0 to 1."""
+    return checked_number("label_smoothing", label_smoothing, "a number from 0 to 1", least=0, most=1)
+
+
+def checked_gamma(gamma: float) -> float:
+    """Return `gamma` as a float of at least 0."""
+    return checked_number("gamma", gamma, "a finite number of at least 0", least=0)
 
 
 def checked_reduction(reduction: Reduction) -> Reduction:

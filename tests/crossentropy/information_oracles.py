@@ -80,9 +80,9 @@ def softplus_of(z: float) -> Any:
     return max(x, 0) + mp.log1p(mp.exp(-abs(x)))
 
 
-def surprisals_of_softmax(z: np.ndarray) -> list[Any]:
-    """-ln softmax(z), by log1p of all terms but the largest: 60 digits of 1 + e^-200 would not do."""
-    xs = exact(z)
+def surprisals_of_softmax(z: np.ndarray, temperature: float = 1.0) -> list[Any]:
+    """-ln softmax(z / T), by log1p of all terms but the largest: 60 digits of 1 + e^-200 would not do."""
+    xs = [x / mp.mpf(temperature) for x in exact(z)]
     j = int(np.argmax(z))
     rest = mp.fsum(mp.exp(x - xs[j]) for k, x in enumerate(xs) if k != j)
     return [xs[j] - x + mp.log1p(rest) for x in xs]

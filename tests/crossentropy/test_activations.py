@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from information_oracles import exact, logit_vectors, mp, slopes_of_softmax, softplus_of, surprisals_of_softmax, ulps
 
-from crossentropy.activations import log_softmax, logsumexp, sigmoid, softmax
+from crossentropy.activations import log_softmax, logit, logsumexp, sigmoid, softmax, softplus
 
 
 def within_rounding(found, true, condition):
@@ -47,6 +47,69 @@ def test_sigmoids_of_opposite_logits_sum_to_one(z):
 @given(st.floats(-36, 36))
 def test_sigmoid_is_the_inverse_of_the_log_odds(z):
     assert scipy.special.logit(sigmoid(z)) == pytest.approx(z, rel=1e-14, abs=5e-16 * math.exp(abs(z)))
+    assert logit(sigmoid(z)) == pytest.approx(z, rel=1e-14, abs=5e-16 * math.exp(abs(z)))
+
+
+# --- the log-odds --------------------------------------------------------------------------------
+
+
+def test_worked_log_odds():
+    assert logit([0.1, 0.7, 0.8]) == pytest.approx([-2.197225, 0.847298, 1.386294], abs=5e-7)
+
+
+def test_log_odds_at_their_ends_and_middle():
+    assert [str(x) for x in logit([0, 1, 0.5])] == ["-inf", "inf", "0.0"]
+    assert logit(5e-324) == pytest.approx(-744.4400719, abs=5e-8)
+    assert logit(np.nextafter(1, 0)) == pytest.approx(53 * math.log(2), rel=1e-15)
+
+
+@given(
+    st.floats(0, 1, exclude_min=True, exclude_max=True)
+    | st.floats(0.2, 0.8)
+    | st.floats(0.5 - 1e-9, 0.5 + 1e-9)
+    | st.floats(5e-324, 1e-300)
+    | st.floats(1 - 1e-9, 1, exclude_max=True)
+)
+def test_log_odds_are_within_rounding_of_their_definition(p):
+    x = mp.mpf(p)
+    true = mp.log(x) - mp.log1p(-x)
+    condition = float(1 / abs((1 - x) * true)) if true else 0
+    assert within_rounding(logit(p), true, condition)
+
+
+@given(st.floats(2**-52, 0.5))
+def test_log_odds_of_opposite_events_differ_in_sign(p):
+    complement = 1 - p
+    assert logit(complement) == pytest.approx(-logit(1 - complement), rel=4e-16)
+
+
+@given(st.floats(0, 1, width=32))
+def test_log_odds_in_float32(p):
+    found = logit(np.float32(p))
+    assert found.dtype == np.float32
+    assert found == pytest.approx(scipy.special.logit(float(p)), rel=5e-7)
+
+
+# --- softplus ------------------------------------------------------------------------------------
+
+
+def test_worked_softplus():
+    assert softplus([-4, 0, 2]) == pytest.approx([0.018150, 0.693147, 2.126928], abs=5e-7)
+
+
+@given(st.floats(-700, 1e308) | st.floats(-40, 40))
+def test_softplus_is_within_rounding_of_its_definition(z):
+    true = softplus_of(z)
+    assert within_rounding(softplus(z), true, float(abs(z) * mp.exp(-softplus_of(-z)) / true))
+
+
+def test_softplus_reaches_its_limits_without_a_warning():
+    assert softplus([-math.inf, -1e308, -1e4, 1e4, 1e308, math.inf]).tolist() == [0, 0, 0, 1e4, 1e308, math.inf]
+
+
+@given(st.floats(-1e4, 1e4))
+def test_softplus_of_opposite_numbers_differ_by_the_number(z):
+    assert softplus(z) - softplus(-z) == pytest.approx(z, rel=1e-15, abs=4e-16)
 
 
 # --- softmax and its logarithm -------------------------------------------------------------------
@@ -128,6 +191,73 @@ def test_logits_that_belong_to_no_distribution_are_refused(function):
     with pytest.raises(ValueError) as error:
         function([[0, 1], [-math.inf, -math.inf]])
     assert str(error.value) == "z[1, :] is -inf throughout, expected a finite logit for one outcome at least"
+
+
+# --- temperature ---------------------------------------------------------------------------------
+
+temperatures = st.floats(1e-3, 1e3) | st.floats(1e-300, 1e300)
+
+
+def test_worked_temperatures():
+    z = [2, 1, 0.1]
+    assert softmax(z, temperature=0.5) == pytest.approx([0.863777, 0.1169, 0.019323], abs=5e-7)
+    assert softmax(z, temperature=2) == pytest.approx([0.501688, 0.304289, 0.194023], abs=5e-7)
+
+
+def test_temperature_one_is_none():
+    z = [[3.0, -1.0, 0.1], [1e308, -1e308, -math.inf]]
+    for function in (softmax, log_softmax, logsumexp):
+        assert function(z, temperature=1).tolist() == function(z).tolist()
+
+
+@given(logit_vectors, temperatures)
+def test_temperature_divides_the_logits(z, temperature):
+    surprisals = surprisals_of_softmax(z, temperature)
+    q, log_q = softmax(z, temperature=temperature), log_softmax(z, temperature=temperature)
+    for i, surprisal in enumerate(surprisals):
+        slopes = slopes_of_softmax(surprisals, i)
+        terms = (abs(x) / temperature * slope for x, slope in zip(exact(z), slopes, strict=True))
+        condition = float(mp.fsum(terms))
+        assert within_rounding(q[i], mp.exp(-surprisal), condition)
+        if 1e-300 < surprisal < 1e308:
+            assert within_rounding(log_q[i], -surprisal, condition / float(surprisal))
+
+
+@given(logit_vectors, temperatures)
+def test_logsumexp_with_a_temperature_is_that_of_the_cooled_terms_heated_again(z, temperature):
+    t = mp.mpf(temperature)
+    surprisals = surprisals_of_softmax(z, temperature)
+    j = int(np.argmax(z))
+    total = exact(z)[j] + t * surprisals[j]
+    size = mp.fsum(abs(x) * mp.exp(-s) for x, s in zip(exact(z), surprisals, strict=True)) + abs(t * surprisals[j])
+    error = abs(mp.mpf(float(logsumexp(z, temperature=temperature))) - total)
+    assert error <= 4 * 2.3e-16 * (abs(total) + size) + 5e-324
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("temperature", [5e-324, 1e-310, 1e-46, 1e46, 1.7e308])
+def test_the_cold_takes_the_maximum_and_the_heat_all_alike(dtype, temperature):
+    z = np.array([1.0, 3.0, 3.0], dtype)
+    cold = temperature < 1
+    assert softmax(z, temperature=temperature).tolist() == ([0, 0.5, 0.5] if cold else [dtype(1 / 3)] * 3)
+    assert softmax(z, temperature=temperature).dtype == dtype
+    with np.errstate(over="ignore"):
+        hot = dtype(temperature * math.log(3))
+    assert logsumexp(z, temperature=temperature) == pytest.approx(3 if cold else hot, rel=1e-6)
+    assert logsumexp(z[:1], temperature=temperature) == 1
+
+
+def test_huge_logits_at_a_huge_temperature_are_ordinary():
+    assert softmax([1e308, -1e308], temperature=1e308)[1] == pytest.approx(math.exp(-2) / (1 + math.exp(-2)), rel=1e-15)
+    assert log_softmax([1e308, -1e308], temperature=1e308)[1] == pytest.approx(-2.126928, abs=5e-7)
+
+
+@given(logit_vectors, st.floats(0.01, 100))
+def test_logsumexp_is_the_largest_sum_of_mean_score_and_entropy(z, temperature):
+    q, log_q = softmax(z, temperature=temperature), log_softmax(z, temperature=temperature)
+    entropy = -(q * log_q)[q > 0].sum()
+    size = np.abs(z).max() + temperature
+    assert logsumexp(z, temperature=temperature) == pytest.approx(q @ z + temperature * entropy, abs=1e-13 * size)
 
 
 # --- logsumexp -----------------------------------------------------------------------------------

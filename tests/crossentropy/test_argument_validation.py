@@ -29,11 +29,17 @@ CALLS = {
     "softmax": {"z": [0.5, 2.0]},
     "log_softmax": {"z": [0.5, 2.0]},
     "logsumexp": {"z": [0.5, 2.0]},
+    "logit": {"p": [0.5, 0.25]},
+    "softplus": {"z": [0.5, 2.0]},
     "binary_cross_entropy": {"y": [0.0, 1.0], "a": [0.5, 0.25]},
     "binary_cross_entropy_with_logits": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
     "cross_entropy_loss": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
     "softmax_cross_entropy": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
     "multilabel_cross_entropy": {"y": [0.0, 1.0], "a": [0.5, 0.25]},
+    "squared_error": {"y": [0.0, 1.0], "a": [0.5, 0.25]},
+    "brier_score": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
+    "spherical_score": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
+    "focal_loss": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
 }
 TWO_DISTRIBUTIONS = [name for name, arrays in CALLS.items() if list(arrays) == ["p", "q"]]
 ARGUMENTS = [(function, name) for function, arrays in CALLS.items() for name in arrays]
@@ -44,6 +50,7 @@ DISTRIBUTIONS = [
     ("cross_entropy_loss", "q"),
     ("cross_entropy_loss", "y"),
     ("softmax_cross_entropy", "y"),
+    *((name, argument) for name in ("brier_score", "spherical_score", "focal_loss") for argument in "yq"),
 ]
 SINGLE_PROBABILITIES = [
     ("self_information", "p"),
@@ -53,11 +60,15 @@ SINGLE_PROBABILITIES = [
     ("binary_cross_entropy_with_logits", "y"),
     ("multilabel_cross_entropy", "y"),
     ("multilabel_cross_entropy", "a"),
+    ("logit", "p"),
 ]
+FINITE_NUMBERS = [("squared_error", "y"), ("squared_error", "a")]
 LOGITS = [(function, name) for function, name in ARGUMENTS if name == "z"]
 WITH_AXIS = ["entropy", "perplexity", *TWO_DISTRIBUTIONS, "softmax", "log_softmax", "logsumexp"]
 WITH_BASE = [name for name in CALLS if "base" in inspect.signature(getattr(ce, name)).parameters]
-BINARY_LOSSES = ["binary_cross_entropy", "binary_cross_entropy_with_logits", "multilabel_cross_entropy"]
+WITH_TEMPERATURE = ["softmax", "log_softmax", "logsumexp"]
+CROSS_ENTROPIES_OF_LABELS = ["binary_cross_entropy", "binary_cross_entropy_with_logits", "multilabel_cross_entropy"]
+BINARY_LOSSES = [*CROSS_ENTROPIES_OF_LABELS, "squared_error"]
 
 
 def call(function, **changed):
@@ -72,7 +83,7 @@ def message(kind, function, **changed):
 
 
 def test_each_argument_is_of_one_sort():
-    assert sorted(DISTRIBUTIONS + SINGLE_PROBABILITIES + LOGITS) == sorted(ARGUMENTS)
+    assert sorted(DISTRIBUTIONS + SINGLE_PROBABILITIES + LOGITS + FINITE_NUMBERS) == sorted(ARGUMENTS)
 
 
 # --- no arrays of real numbers -------------------------------------------------------------------
@@ -192,6 +203,12 @@ def test_a_logit_that_is_no_number_is_named(function, name):
     assert message(ValueError, function, **{name: [0.5, math.nan]}) == "z[1] = nan, expected a number"
 
 
+@pytest.mark.parametrize(("function", "name"), FINITE_NUMBERS)
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_not_finite_is_named(function, name, bad):
+    assert message(ValueError, function, **{name: [0.5, bad]}) == f"{name}[1] = {bad}, expected a finite number"
+
+
 def test_an_amount_of_information_that_is_no_number_is_named():
     with pytest.raises(ValueError, match=r"^value\[0\] = nan, expected a number$"):
         ce.convert([math.nan], "nat", "bit")
@@ -273,6 +290,75 @@ def test_a_base_divides_the_nats_by_its_logarithm(function):
         assert call(function, base=base) == pytest.approx(nats / math.log(base), rel=1e-14)
 
 
+# --- temperature and other options ---------------------------------------------------------------
+
+OPTIONS = [
+    *((name, "temperature", "a positive finite number", [0, -1, -0.0]) for name in WITH_TEMPERATURE),
+    ("softmax_cross_entropy", "label_smoothing", "a number from 0 to 1", [-0.1, 1.1]),
+    ("focal_loss", "gamma", "a finite number of at least 0", [-0.1]),
+]
+
+
+@pytest.mark.parametrize(("function", "option", "expected", "outside"), OPTIONS)
+def test_an_option_outside_its_range_is_refused(function, option, expected, outside):
+    for value in [*outside, math.nan, math.inf, -math.inf, 10**400]:
+        assert message(ValueError, function, **{option: value}) == f"{option} = {value}, expected {expected}"
+
+
+@pytest.mark.parametrize(("function", "option", "expected", "outside"), OPTIONS)
+def test_an_option_is_a_number(function, option, expected, outside):
+    for value in ["1", True, None, 1j, [1.0], np.array([1.0])]:
+        assert message(TypeError, function, **{option: value}) == f"{option} = {value!r}, expected {expected}"
+
+
+@pytest.mark.parametrize(
+    ("function", "option"),
+    [("softmax_cross_entropy", "weights"), *((name, "pos_weight") for name in CROSS_ENTROPIES_OF_LABELS)],
+)
+def test_a_weight_that_is_none_is_named(function, option):
+    for bad in (-1.0, math.nan, math.inf):
+        assert message(ValueError, function, **{option: [1.0, bad]}) == (
+            f"{option}[1] = {bad}, expected a weight: a number of at least 0, finite in float64"
+        )
+    assert message(TypeError, function, **{option: [True, False]}).startswith(f"{option} has dtype bool")
+    arrays = {name: np.float32(value) for name, value in CALLS[function].items()}
+    assert message(ValueError, function, **arrays, **{option: [1, 1e300]}) == (
+        f"{option}[1] = 1e+300, expected a weight: a number of at least 0, finite in float32"
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "option"),
+    [("softmax_cross_entropy", "weights"), *((name, "pos_weight") for name in CROSS_ENTROPIES_OF_LABELS)],
+)
+def test_weights_leave_float32_as_it_is(function, option):
+    arrays = {name: np.float32(value) for name, value in CALLS[function].items()}
+    assert call(function, **arrays, **{option: np.array([0.5, 2.0])}).dtype == np.float32
+
+
+@pytest.mark.parametrize("shape", [(3,), (1,), (), (2, 2)])
+def test_each_class_has_a_weight(shape):
+    assert message(ValueError, "softmax_cross_entropy", weights=np.ones(shape)) == (
+        f"weights has shape {shape} and z has shape (2,): expected one weight for each class, of shape (2,)"
+    )
+
+
+@pytest.mark.parametrize("function", CROSS_ENTROPIES_OF_LABELS)
+def test_weights_of_labels_broadcast_to_them(function):
+    assert call(function, pos_weight=1) == call(function, pos_weight=[1, 1]) == call(function)
+    for shape in [(3,), (2, 2), (1, 2)]:
+        assert message(ValueError, function, pos_weight=np.ones(shape)) == (
+            f"pos_weight has shape {shape}, which does not broadcast to the shape (2,) of the labels"
+        )
+
+
+@pytest.mark.parametrize("value", ["0", 1.0, [1]])
+def test_a_class_to_ignore_is_an_integer(value):
+    with pytest.raises(TypeError) as error:
+        ce.softmax_cross_entropy([0, 1], [[1.0, 2.0]] * 2, ignore_index=value)
+    assert str(error.value) == f"ignore_index = {value!r}, expected an integer, or None"
+
+
 # --- what all functions promise ------------------------------------------------------------------
 
 
@@ -320,7 +406,7 @@ def test_single_numbers_adapt_to_the_array_beside_them():
 def test_a_single_result_is_a_scalar(function):
     if function in {"softmax", "log_softmax"}:
         assert isinstance(call(function), np.ndarray)
-    elif function in {"self_information", "binary_entropy", "sigmoid"}:
+    elif function in {"self_information", "binary_entropy", "sigmoid", "logit", "softplus"}:
         (name,) = CALLS[function]
         assert isinstance(call(function, **{name: 0.5}), float)
         assert isinstance(call(function), np.ndarray)
@@ -328,9 +414,9 @@ def test_a_single_result_is_a_scalar(function):
         assert isinstance(call(function), float)
         if "reduction" in ce.__dict__[function].__kwdefaults__:
             single = {name: value[:1] for name, value in CALLS[function].items()}
-            if function == "cross_entropy_loss":
+            if "q" in single:
                 single = {"y": [1.0], "q": [1.0]}
-            if function.startswith("binary"):
+            if function.startswith("binary") or function == "squared_error":
                 single = {name: value[0] for name, value in CALLS[function].items()}
             if function == "softmax_cross_entropy":
                 single["y"] = [1.0]

@@ -30,6 +30,7 @@ INFORMATION_VALUED = {
     "cross_entropy_loss",
     "softmax_cross_entropy",
     "multilabel_cross_entropy",
+    "focal_loss",
 }
 
 
