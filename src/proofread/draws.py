@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from types import MappingProxyType
 from typing import Any
 
@@ -43,8 +43,10 @@ CORNERS = ("uniform", "vertex", "boundary", "subset", "concentrated", "extreme")
 #: How values are drawn on purpose; a vector in the style of an irrational number is drawn at random.
 STYLES = (*CORNERS, *IRRATIONAL)
 RANDOM_DRAWS = 14
+#: What can be changed a little.
+_MOVABLE = {"real", "positive", "unit", "simplex", "joint", "channel"}
 #: What has corners of its own, where much of the subject goes wrong.
-_CORNERED = {"simplex", "real", "positive", "unit", "matrix"}
+_CORNERED = {"simplex", "real", "positive", "unit", "matrix", "joint", "channel"}
 #: What counts as a short fraction.
 LARGEST_DENOMINATOR = 12
 DEFAULT_DIMENSION = (2, 5)
@@ -194,6 +196,10 @@ class Draws:
         dimensions = {d for name in self.open for d in _dimension_names(self.scope, name)}
         for name in sorted(self.open, key=lambda n: n not in dimensions):
             domain = self.domain(name)
+            if domain.kind == "variable":
+                raise Problem(
+                    "P204", f"{name} is a random variable, and no number: write what is meant of it, H({name})"
+                )
             key = f"{domain}"
             if coincide and key in drawn:
                 assignment[name] = drawn[key]
@@ -222,7 +228,7 @@ class Draws:
         weight = fmpq(max(1, int(step * 1000)), 1000)
         for name in [only] if only else self.open:
             domain = self.domain(name)
-            if domain.kind in ("real", "positive", "unit", "simplex") and (only or self.random.random() < 0.8):
+            if domain.kind in _MOVABLE and (only or self.random.random() < 0.8):
                 target = self._draw(domain, self.random.choice((*CORNERS, "random")), assignment)
                 same = [n for n in self.open if n != name and self.domain(n) == domain]
                 if same and self.random.random() < 0.4:
@@ -286,6 +292,10 @@ class Draws:
             length, classes = (self._dimension(arg, assignment) for arg in domain.args)
             return tuple(fmpq(rng.randint(1, classes)) for _ in range(length))
         sizes = [self._dimension(arg, assignment) for arg in domain.args]
+        if domain.kind == "joint":
+            return _joint(rng, sizes[0], sizes[1], style)
+        if domain.kind == "channel":
+            return _channel(rng, sizes[0], sizes[1], style)
         if domain.kind == "matrix":
             return tuple(tuple(_scalar(rng, "real", style) for _ in range(sizes[1])) for _ in range(sizes[0]))
         if sizes:
@@ -339,10 +349,34 @@ def _simplex(rng: random.Random, size: int, style: str) -> Value:
     return tuple(fmpq(c, sum(counts)) for c in counts)
 
 
+def _joint(rng: random.Random, rows: int, columns: int, style: str) -> Value:
+    """A distribution of pairs; in one of the styles, of independent ones."""
+    if style == "subset":
+        first, second = (_simplex(rng, size, rng.choice(("random", "boundary"))) for size in (rows, columns))
+        return tuple(tuple(p * q for q in second) for p in first)
+    return _in_rows(_simplex(rng, rows * columns, style), columns)
+
+
+def _channel(rng: random.Random, rows: int, columns: int, style: str) -> Value:
+    """A distribution for each row; in one of the styles, the same for all."""
+    if style == "subset":
+        return (_simplex(rng, columns, "random"),) * rows
+    return tuple(_simplex(rng, columns, style) for _ in range(rows))
+
+
+def _in_rows(values: Value, columns: int) -> Value:
+    return tuple(values[k : k + columns] for k in range(0, len(values), columns))
+
+
 def _between(a: Value, b: Value, weight: fmpq) -> Value:
     """A point between two; with short fractions, so that a witness can be redone by hand."""
     if not isinstance(a, tuple):
         return _short(a + (b - a) * weight)
+    if isinstance(a[0], tuple):
+        flat_a, flat_b = (tuple(chain.from_iterable(value)) for value in (a, b))
+        if sum(flat_a) == 1:
+            return _in_rows(_between(flat_a, flat_b, weight), len(a[0]))
+        return tuple(_between(x, y, weight) for x, y in zip(a, b, strict=True))
     mixed = [_short(x + (y - x) * weight) for x, y in zip(a, b, strict=True)]
     if sum(a) == sum(b) == 1:
         largest = max(range(len(mixed)), key=lambda k: mixed[k])

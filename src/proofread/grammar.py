@@ -94,6 +94,9 @@ class Names(Protocol):
     def is_vector(self, name: str) -> bool:
         """Whether the symbol `name` is known to have components."""
 
+    def is_variable(self, name: str) -> bool:
+        """Whether `name` is a random variable, of which only what is declared of it has a value."""
+
     def separator(self, name: str, arity: int) -> str | None:
         r"""What parts the arguments of a declared function: `,`, `;` or `\|`."""
 
@@ -944,6 +947,10 @@ class _Parser:
         name = self.name_text()
         name = self.with_declared_script(name)
         name = self.with_declared_star(name)
+        if (whole := self.of_variables(name)) is not None:
+            if not self.names.is_symbol(whole):
+                raise Problem("P202", f"{whole} is not declared: say what it is, `{whole} := …`", at)
+            return Symbol(whole, at=at)
         while self.sees("'") and (self.names.is_symbol(name + "'") or self.names.is_function(name + "'")):
             self.take()
             name += "'"
@@ -971,6 +978,25 @@ class _Parser:
             return longer
         self.position = start
         return name
+
+    def of_variables(self, name: str) -> str | None:
+        r"""`H(X, Y)`, `H(Y \mid X)`, `I(X; Y)`: a quantity of random variables, whose name is the whole of it."""
+        if not self.sees("("):
+            return None
+        start, parts = self.position, [name, "("]
+        while self.sees("(", *_ARGUMENT_SEPARATORS):
+            sign = _SAME_SIGN.get(sign := self.take().text, sign)
+            if len(parts) > 2:
+                parts.append(f"{sign} " if sign in ",;" else f" {sign} ")
+            after = self.peek()
+            if after is None or after.kind not in ("letter", "command") or not self.names.is_variable(after.text):
+                break
+            parts.append(self.take().text)
+        else:
+            if self.accept(")"):
+                return "".join([*parts, ")"])
+        self.position = start
+        return None
 
     def with_declared_star(self, name: str) -> str:
         """`p^*` is a name where it is declared."""
@@ -1039,6 +1065,14 @@ def given_name(name: str) -> str:
     return name if name.endswith("\\mid") else f"{name}\\mid"
 
 
+def quantity_of_variables(tex: str, names: Names) -> str | None:
+    """The canonical spelling of a quantity of random variables, or nothing if the text is none."""
+    parser = _Parser(tex, names)
+    name = parser.with_declared_script(parser.name_text())
+    whole = parser.of_variables(name)
+    return whole if parser.peek() is None else None
+
+
 def canonical_name(tex: str) -> str:
     r"""The canonical spelling of a declared name: `H_b` → `H_{b}`, `\hat y` → `\hat{y}`.
 
@@ -1069,6 +1103,9 @@ class _AnyName:
         return False
 
     def is_vector(self, name: str) -> bool:
+        return False
+
+    def is_variable(self, name: str) -> bool:
         return False
 
     def separator(self, name: str, arity: int) -> str | None:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from proofread import expressions
 from proofread.findings import Problem
-from proofread.grammar import canonical_name, given_name, parse
+from proofread.grammar import canonical_name, given_name, parse, quantity_of_variables
 from proofread.syntax import Apply, Index, Node, Statement, Symbol
 
 #: An exact value that a page gives: a rational, or a vector or matrix of them.
@@ -32,7 +32,7 @@ DOMAINS: dict[str, tuple[int, int, bool]] = {
     "real": (0, 1, False), "positive": (0, 1, False), "unit": (0, 1, False), "simplex": (1, 1, True),
     "int": (2, 2, False), "index": (1, 1, False), "label": (1, 1, False), "onehot": (1, 1, True),
     "multihot": (1, 1, True), "matrix": (2, 2, True),
-    "labels": (2, 2, True),
+    "labels": (2, 2, True), "joint": (2, 2, True), "channel": (2, 2, True), "variable": (0, 0, False),
 }  # fmt: skip
 
 
@@ -113,6 +113,11 @@ class Scope:
             return False
         return isinstance(declared.value, tuple) or (declared.domain is not None and declared.domain.is_vector)
 
+    def is_variable(self, name: str) -> bool:
+        """Whether `name` is declared a random variable."""
+        domain = self.symbols[name].domain if name in self.symbols else None
+        return domain is not None and domain.kind == "variable"
+
     def separator(self, name: str, arity: int) -> str | None:
         """What parts the arguments of a declared function, as its definition writes it."""
         definition = self.definitions.get((name, arity))
@@ -127,7 +132,7 @@ class Scope:
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
         advice = f"declare it in a check block, e.g. `{name} ~ real`"
         if re.fullmatch(r"[A-Z]", name):
-            advice += "; of random variables nothing is known: write the entropy of a distribution, H(p)"
+            advice += f", or `{name} ~ variable` if it is a random variable"
         return f"did you mean {close[0]}? Or {advice}" if close else advice
 
     @cached_property
@@ -238,6 +243,8 @@ class Scope:
         )
         if match is None:
             raise Problem("P401", f"cannot understand the left side {left!r}")
+        if match["parameters"] and (whole := quantity_of_variables(left, self)):
+            return whole, (), None
         name = canonical_name(match["name"])
         if match["parameters"] and r"\mid" in match["parameters"]:
             name = given_name(name)
@@ -291,6 +298,13 @@ def fits(value: Given, domain: Domain, scope: Scope) -> bool:
     flat = [v for v in items if isinstance(v, Fraction)]
     if domain.kind == "simplex":
         return len(flat) == len(items) and min(flat) >= 0 and sum(flat) == 1
+    if domain.kind in ("joint", "channel"):
+        rows = [row for row in items if isinstance(row, tuple)]
+        cells = [[v for v in row if isinstance(v, Fraction)] for row in rows]
+        if len(rows) != len(items) or min((v for row in cells for v in row), default=Fraction(-1)) < 0:
+            return False
+        sums = [sum(row) for row in cells]
+        return sum(sums) == 1 if domain.kind == "joint" else set(sums) == {1}
     if domain.kind == "unit":
         return all(0 <= v <= 1 for v in flat)
     if domain.kind == "positive":

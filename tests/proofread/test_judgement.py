@@ -183,7 +183,7 @@ FAILS = [
     (r"\sum_i \mathbf{1}[i \approx 1] = 1", "P205", "not with ≈"),
     # what is not understood is never guessed
     (r"\text{softmax}(z)_1 \le 1", "P204", r"\operatorname{softmax}"),
-    (r"H(X) \ge 0", "P202", "random variables"),
+    (r"H(X) \ge 0", "P202", "random variable"),
     (r"x/2/2 = \frac{x}{4}", "P204", "ambiguous"),
     (r"\log q_1/q_2 = \log q_1 - \log q_2", "P204", "ambiguous"),
     (r"1\frac12 = \frac32", "P204", "a mixed number"),
