@@ -180,14 +180,17 @@ def sum_tolerance(dtype: np.dtype[Any]) -> float:
 
 def distributions(axis: int, **values: ArrayLike) -> list[FloatArray]:
     """Return the arguments as distributions over the same outcomes, these last, in one float dtype."""
-    arrays = {name: distribution(name, value, axis) for name, value in values.items()}
+    return _over_the_same_outcomes(axis, **{name: distribution(name, value, axis) for name, value in values.items()})
+
+
+def _over_the_same_outcomes(axis: int, **arrays: RealArray) -> list[FloatArray]:
     (first, *others) = arrays
     for other in others:
         shapes = arrays[first].shape, arrays[other].shape
         if shapes[0][-1] != shapes[1][-1]:
             raise ValueError(
                 f"{first} has {shapes[0][-1]} outcomes along axis {axis}, {other} has {shapes[1][-1]}: "
-                "expected distributions over the same outcomes"
+                "expected both over the same outcomes"
             )
         _broadcast_shape(first, shapes[0], other, shapes[1])
     return common_float(*arrays.values())
@@ -286,6 +289,58 @@ def _place_of_table(name: str, bad: NDArray[np.bool_], axes: tuple[int, ...]) ->
 def _variables_last(array: RealArray, axes: tuple[int, ...]) -> FloatArray:
     (array,) = common_float(array)
     return np.ascontiguousarray(np.moveaxis(array, axes, range(-len(axes), 0)))
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+def code_lengths(name: str, value: ArrayLike, axis: int) -> RealArray:
+    """Return lengths of codewords, 0 or more, infinite for none, with the codewords last."""
+    array = real_array(name, value)
+    position = outcome_axis(name, array, axis)
+    _refuse_negative_lengths(name, array)
+    return outcomes_last(array, position)
+
+
+def _refuse_negative_lengths(name: str, array: RealArray) -> None:
+    proper = array >= 0
+    if not proper.all():
+        _reject(name, array, ~proper, "a length, 0 or more, or infinity where there is no codeword")
+
+
+def distribution_and_lengths(p: ArrayLike, lengths: ArrayLike, axis: int) -> list[FloatArray]:
+    """Return a distribution and the lengths of codewords for the same outcomes, these last, in one float dtype."""
+    return _over_the_same_outcomes(axis, p=distribution("p", p, axis), lengths=code_lengths("lengths", lengths, axis))
+
+
+def single(name: str, value: ArrayLike) -> RealArray:
+    """Return `value` as an array with one axis at most."""
+    array = real_array(name, value)
+    if array.ndim > 1:
+        raise ValueError(f"{name} has shape {array.shape}, expected a single axis: one code at a time")
+    return array
+
+
+def whole_lengths(name: str, value: ArrayLike) -> list[int | None]:
+    """Return the lengths of the words of one code as integers, infinity as None."""
+    array = single(name, value)
+    outcome_axis(name, array, -1)
+    _refuse_negative_lengths(name, array)
+    broken = np.isfinite(array) & (np.floor(array) != array)
+    if broken.any():
+        _reject(name, array, broken, "a whole number of binary digits")
+    return [int(length) if length < np.inf else None for length in array]
+
+
+def counting_number(name: str, value: int) -> int:
+    """Return `value` as an integer, 1 or more."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} = {value!r}, expected an integer") from None
+    if number < 1:
+        raise ValueError(f"{name} = {number}, expected an integer of 1 or more")
+    return number
 
 
 # --- labels --------------------------------------------------------------------------------------

@@ -253,7 +253,7 @@ def test_an_axis_is_an_integer(function, axis):
 def test_two_distributions_are_over_the_same_outcomes(function):
     for q in ([0.5, 0.25, 0.25], [1.0]):
         assert message(ValueError, function, q=q) == (
-            f"p has 2 outcomes along axis -1, q has {len(q)}: expected distributions over the same outcomes"
+            f"p has 2 outcomes along axis -1, q has {len(q)}: expected both over the same outcomes"
         )
 
 
