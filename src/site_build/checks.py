@@ -30,13 +30,13 @@ def install(site: Path, docs: Path, tree: Tree, report: Report) -> list[str]:
             page = site / lang / entry.url() / "index.html"
             if not page.is_file():
                 continue  # planned, or missing, which is found elsewhere
+            root, built = to_root(entry.url()), page.read_text(encoding="utf-8")
             try:
-                built = page.read_text(encoding="utf-8")
-                filled = how_checked.fill(built, facts, lang, to_root(entry.url()))
-                page.write_text(filled, encoding="utf-8")
-                demo.install(page, site / lang, docs, lang)
+                built = how_checked.fill(built, facts, lang, root)
+                built = demo.install(built, page, docs, lang, root)
                 if sections := report.evidence.get(entry.source(docs, lang)):
-                    evidence.install(page, site / lang, sections, lang)
+                    built = evidence.install(built, page, sections, lang, root)
+                page.write_text(built, encoding="utf-8")
             except SiteError as error:
                 problems.append(str(error))
     return problems

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import json
-import posixpath
 import re
 from dataclasses import dataclass
 from itertools import groupby
@@ -117,29 +116,28 @@ def compact(printed: list[str]) -> dict[str, list[object]]:
     return {"patterns": list(known), "runs": list(runs)}
 
 
-def install(page: Path, site: Path, docs: Path, lang: Lang) -> None:
-    """Put the demonstration in place of its comment on a built page; pages without the comment are left alone.
+def install(built: str, page: Path, docs: Path, lang: Lang, root: str) -> str:
+    """A built page with the demonstration in place of its comment; what it shows is written beside it.
 
     Args:
-        page: The built page.
-        site: The root of its language's site.
+        built: The HTML; without the comment it stays as it is.
+        page: Its file.
         docs: The directory of the pages.
         lang: The page's language.
+        root: What leads from the page to its language's root.
 
     Raises:
         SiteError: The page's Markdown has not the formula, or the proofreader finds something in it as it is.
     """
-    built = page.read_text(encoding="utf-8")
     if MARKER not in built:
-        return
+        return built
     compacted = remembered(docs, lang)
     holds, wrong = finding(compacted, TYPED), finding(compacted, WRONG)
     if holds or not wrong:
         raise SiteError(f"{page}: {TYPED} must hold and {WRONG} must not; found {holds or 'nothing'!r}")
     data = json.dumps(compacted, ensure_ascii=False, separators=(",", ":"))
     (page.parent / FILE).write_text(data, encoding="utf-8")
-    assets = posixpath.join(posixpath.relpath(".", page.parent.relative_to(site).as_posix()), "assets")
-    page.write_text(built.replace(MARKER, _widget(WORDS[lang], wrong, assets)), encoding="utf-8")
+    return built.replace(MARKER, _widget(WORDS[lang], wrong, f"{root}assets"))
 
 
 def _widget(words: Words, finding: str, assets: str) -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import html
 import json
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -244,25 +243,24 @@ def _value(value: dict[str, Any], words: Words) -> str:
 # --- the built page
 
 
-def install(page: Path, site: Path, sections: list[dict[str, Any]], lang: Lang) -> None:
-    """Put the switch on a built page, and its evidence beside it.
+def install(built: str, page: Path, sections: list[dict[str, Any]], lang: Lang, root: str) -> str:
+    """A built page with the switch on it; its evidence is written beside it.
 
     Args:
-        page: The built page.
-        site: The root of its language's site.
+        built: The HTML.
+        page: Its file.
         sections: Its evidence.
         lang: Its language.
+        root: What leads from the page to its language's root.
 
     Raises:
         SiteError: The page has no place for the switch.
     """
-    data = json.dumps(page_data(sections, lang), ensure_ascii=False, separators=(",", ":"))
-    (page.parent / FILE).write_text(data, encoding="utf-8")
-    built = page.read_text(encoding="utf-8")
     if built.count(_ARTICLE) != 1:
         raise SiteError(f"{page}: expected one {_ARTICLE}, to put the switch for the checks into it")
-    assets = posixpath.join(posixpath.relpath(".", page.parent.relative_to(site).as_posix()), "assets")
-    page.write_text(built.replace(_ARTICLE, f"{_ARTICLE}\n{_switch(assets, WORDS[lang])}"), encoding="utf-8")
+    data = json.dumps(page_data(sections, lang), ensure_ascii=False, separators=(",", ":"))
+    (page.parent / FILE).write_text(data, encoding="utf-8")
+    return built.replace(_ARTICLE, f"{_ARTICLE}\n{_switch(f'{root}assets', WORDS[lang])}")
 
 
 def _switch(assets: str, words: Words) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import html
 import importlib.metadata
-import json
 import posixpath
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from site_build.cache import Cache, digest
 from site_build.drawing import COLOUR, Drawing, FigureError, draw, fill
 from site_build.errors import shown_path
 from site_build.languages import WORDS, Lang
@@ -47,11 +47,11 @@ class Figures:
             site_url: The address of the shared root, which a downloaded figure gives as its source.
         """
         self._directory = docs / "figures"
-        self._cache = cache
+        self._cache = Cache(cache)
         self._site_url = site_url
         code = [Path(__file__).with_name("drawing.py"), self._directory / "palette.py", *sorted(library.rglob("*.py"))]
         versions = [importlib.metadata.version(package) for package in ("matplotlib", "numpy")]
-        self._shared = _digest(code, " ".join(versions))
+        self._shared = digest(_contents(code), versions)
         self._drawn: dict[str, Drawing] = {}
         self.downloads: dict[str, str] = {}
         """The figures shown so far as files to download: the text by address below the shared root."""
@@ -97,29 +97,18 @@ class Figures:
     def _drawing(self, name: str, file: Path) -> Drawing:
         if name not in self._drawn:
             data = sorted(path for path in self._directory.glob(f"{name}.*") if path != file)
-            cached = self._cache / f"{name}-{_digest([file, *data], self._shared)}.json"
-            if cached.is_file():
-                self._drawn[name] = Drawing(**json.loads(cached.read_text(encoding="utf-8")))
+            key = digest(self._shared, _contents([file, *data]))
+            if (known := self._cache.get(key)) is not None:
+                self._drawn[name] = Drawing(**known)
             else:
-                drawing = draw(file)
-                self._cache.mkdir(parents=True, exist_ok=True)
-                _write_whole(cached, json.dumps(drawing.__dict__, ensure_ascii=False))
-                self._drawn[name] = drawing
+                self._drawn[name] = draw(file)
+                self._cache.put(key, vars(self._drawn[name]))
         return self._drawn[name]
 
 
-def _digest(files: list[Path], salt: str) -> str:
-    digest = hashlib.sha256(salt.encode())
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:20]
-
-
-def _write_whole(target: Path, text: str) -> None:
-    """Both languages' builds write the cache at the same time: no half-written file may be read."""
-    part = target.with_suffix(f".{id(text)}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(target)
+def _contents(files: list[Path]) -> list[tuple[str, str]]:
+    """What names files and tells each content from any other."""
+    return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
 
 
 def _attributes(tag: str) -> dict[str, str]:

@@ -180,15 +180,14 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     targets, own = build.numbered.targets, build.numbered.pages.get((build.lang, source))
     try:
         html = statements.label_statements(html, page.file.url, build.lang, targets)
-        entry = next((entry for entry in build.tree.pages() if entry.path == source), None)
-        html = statements.number_heading(html, entry.number if entry else None)
+        known = {entry.path: (entry, entry.exists(build.docs)) for entry in build.tree.pages()}
+        html = statements.number_heading(html, known[source][0].number if source in known else None)
         html = statements.label_figures(html, build.lang, targets)
         html = api_pages.link_names(html, source, page.file.url, build.library)
         html = api_pages.name_functions(html, source, page.file.url, build.library, build.lang)
         html = statements.bind_solutions(html, own, build.lang, targets) if own else html
         html = build.history.annotate(html, source, build.lang) if build.history else html
-        pages_known = {entry.path: (entry, entry.exists(build.docs)) for entry in build.tree.pages()}
-        html = references.resolve(html, page.file.url, build.lang, targets, pages_known)
+        html = references.resolve(html, page.file.url, build.lang, targets, known)
         html = build.bibliography.insert(html, page.file.src_uri)
         html = han.join_lines(html) if build.lang == "zh" else html
         if glossary.MARKER not in markdown:

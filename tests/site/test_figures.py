@@ -126,7 +126,7 @@ def test_a_figure_is_drawn_once_and_the_same(drawn: Path) -> None:
     first = figures.Figures(drawn, drawn / "cache", drawn)
     page = shown()
     made = first.insert(page, "en", WHERE["en"])
-    cached = list((drawn / "cache").iterdir())
+    cached = list((drawn / "cache").glob("*/*"))
     assert len(cached) == 1
     file = drawn / "figures" / "line.py"
     assert drawing.draw(file) == drawing.draw(file)
@@ -142,7 +142,7 @@ def test_a_figure_is_drawn_anew_when_what_it_is_made_from_changes(drawn: Path, c
         with (drawn / changed).open("a", encoding="utf-8") as file:
             file.write(content)
         figures.Figures(drawn, drawn / "cache", drawn / "library").insert(shown(), "en", WHERE["en"])
-    assert len(list((drawn / "cache").iterdir())) == 2
+    assert len(list((drawn / "cache").glob("*/*"))) == 2
 
 
 # ── In a browser ─────────────────────────────────────────────────────────────

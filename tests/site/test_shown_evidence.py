@@ -321,10 +321,9 @@ def test_a_home_page_without_the_formula_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "index.md").write_text("# Home\n\n<!-- checks:demo -->\n", encoding="utf-8")
     shutil.copy(ROOT / "docs" / "notation.check", tmp_path)
-    built = tmp_path / "index.html"
-    built.write_text("<p><!-- checks:demo --></p>", encoding="utf-8")
+    built = "<p><!-- checks:demo --></p>"
     with pytest.raises(SiteError, match=r"index\.md: expected .* once, for the demonstration"):
-        demo.install(built, tmp_path, tmp_path, "en")
+        demo.install(built, tmp_path / "index.html", tmp_path, "en", "")
 
 
 # ── The page about it ────────────────────────────────────────────────────────
@@ -406,7 +405,5 @@ def test_the_summary_of_a_section(lang: evidence.Lang, text: str) -> None:
 
 
 def test_a_page_without_an_article_is_an_error(tmp_path: Path) -> None:
-    page = tmp_path / "index.html"
-    page.write_text("<main></main>", encoding="utf-8")
     with pytest.raises(SiteError, match=r"expected one <article"):
-        evidence.install(page, tmp_path, [], "en")
+        evidence.install("<main></main>", tmp_path / "index.html", [], "en", "")

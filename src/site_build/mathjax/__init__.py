@@ -1,6 +1,6 @@
 """Math at build time: TeX in built pages becomes MathJax's CHTML, with MathML for screen readers.
 
-The way of a formula, a module a step: `markup` finds it in the page and resolves its labels, `cache` may
+The way of a formula, a module a step: `markup` finds it in the page and resolves its labels, the cache may
 know it already, `node` runs MathJax (`render.mjs`), `markup` writes it into the page, and `assets` makes the
 one style sheet and the fonts. Readers run no MathJax.
 """

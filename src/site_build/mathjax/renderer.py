@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from site_build.cache import Cache, digest
 from site_build.mathjax import assets
-from site_build.mathjax.cache import Cache, digest
 from site_build.mathjax.markup import Formula, MathError, Problem, read_page, write_formula
 from site_build.mathjax.node import SCRIPT, MathJaxProcess, ensure_packages
 
