@@ -67,16 +67,18 @@ class Checked:
     accounts: list[Account] = field(default_factory=list)
 
 
-def check_page(
-    page: Page, site: Scope, only: Collection[int] | None = None, reached: Callable[[int], None] | None = None
-) -> Checked:
+#: Is told what is judged next, by its offset, and the problems so far.
+Reached = Callable[[int, list[Problem]], None]
+
+
+def check_page(page: Page, site: Scope, only: Collection[int] | None = None, reached: Reached | None = None) -> Checked:
     """Check a scanned page against the site's notation.
 
     Args:
         page: The page.
         site: The site's notation.
         only: The numbers of the sections to check; all by default.
-        reached: Is told the offset of each mark and formula before it is judged, for it may be the last.
+        reached: Is told of each mark and formula before it is judged, for it may be the last.
     """
     scopes, problems = declared_scopes(page, site)
     checked = Checked(problems=[*page.problems, *problems], counts=Counts(pages=1))
@@ -170,7 +172,7 @@ class _SectionCheck:
         site: Scope,
         checked: Checked,
         elsewhere: list[set[str]],
-        reached: Callable[[int], None] | None = None,
+        reached: Reached | None = None,
     ) -> None:
         self.page = page
         self.section = section
@@ -215,7 +217,7 @@ class _SectionCheck:
 
     def guarded(self, at: int, action: Any, item: Any) -> None:
         if self.reached is not None:
-            self.reached(at)
+            self.reached(at, self.checked.problems)
         try:
             action(item)
         except Problem as problem:

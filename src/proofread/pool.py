@@ -30,13 +30,14 @@ Task = dict[str, Any]
 class Answer:
     """What came of a task: its result, or why it did not end, or the fault of the proofreader that it met.
 
-    `at` is the line and column that it had come to when it did not end.
+    `at` is the line and column that it had come to when it did not end, `found` the findings until then.
     """
 
     done: dict[str, Any] | None = None
     ended: str | None = None
     fault: str | None = None
     at: tuple[int, int] = (1, 1)
+    found: Sequence[list[Any]] = ()
 
 
 def run(groups: Sequence[Sequence[Task]], limit: float = TIME_LIMIT, workers: int | None = None) -> list[list[Answer]]:
@@ -113,22 +114,25 @@ class _Worker:
         timer = threading.Timer(self.limit, self._expire, (process, late))
         timer.start()
         at = (1, 1)
+        found: list[list[Any]] = []
         try:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(json.dumps(task) + "\n")
             process.stdin.flush()
             while (line := process.stdout.readline()).startswith('{"at": '):
-                at = tuple(json.loads(line)["at"]) if line.endswith("\n") else at
+                if line.endswith("\n"):
+                    said = json.loads(line)
+                    at, found = tuple(said["at"]), found + said["found"]
         except (BrokenPipeError, OSError):
             line = ""
         finally:
             timer.cancel()
         if line.endswith("\n"):
-            return Answer(**json.loads(line), at=at)
+            return Answer(**json.loads(line), at=at, found=found)
         why = f"it took more than {self.limit:g} seconds" if late.is_set() else self._last_words(process)
         self.close()
-        return Answer(ended=why, at=at)
+        return Answer(ended=why, at=at, found=found)
 
     @staticmethod
     def _expire(process: subprocess.Popen[str], late: threading.Event) -> None:

@@ -209,12 +209,12 @@ def _perform(groups: list[list[_Task]], store: Cache, limit: float) -> None:
 
 
 def _unfinished(task: _Task, answer: pool.Answer) -> dict[str, Any]:
-    """The finding in place of the findings of a task that did not end."""
+    """What a task that did not end had found, and that it did not."""
     if answer.ended is not None:
         code, message = "P003", f"the check did not end: {answer.ended}; make the page or its formulas simpler"
     else:
         code, message = "P004", f"the proofreader failed here, which is a fault of its own: {answer.fault}"
-    found: dict[str, Any] = {"findings": [[task.path.as_posix(), *answer.at, code, message]]}
+    found: dict[str, Any] = {"findings": [*answer.found, [task.path.as_posix(), *answer.at, code, message]]}
     return found | ({"counts": vars(Counts(pages=1))} if task.what["kind"] == "page" else {})
 
 

@@ -1,7 +1,8 @@
 """One task at a time, in a process of its own that may be stopped, or run out of memory, without harm to the rest.
 
 `python -m proofread.worker` reads a task a line on standard input and answers a line each on standard output, in JSON.
-Before that it says what it comes to, as `{"at": [line, column]}`: should it be stopped, that is where it was.
+Before that it says what it comes to and what it has found since it last said so, as `{"at": [line, column], "found":
+[…]}`: should it be stopped, that is where it was, and what was found is not lost.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TextIO
 
 from proofread import evidence, results
 from proofread.check import check_page
-from proofread.findings import Finding
+from proofread.findings import Finding, Problem
 from proofread.notation import parse_notation
 from proofread.parity import compare_pages
 from proofread.scope import Scope
@@ -28,7 +29,8 @@ from proofread.terms import Glossary, check_terms, parse_glossary
 MEMORY_LIMIT = 3 * 2**30
 
 
-Reached = Callable[[int, int], None]
+#: Is told the line and the column of what is examined next, and the findings since it was last told.
+Reached = Callable[[int, int, list[list[Any]]], None]
 
 
 def perform(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def perform(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
 
     Args:
         task: What is to be done.
-        reached: Is told the line and the column of what is examined next.
+        reached: Is told how far it has come.
     """
     actions = {"notation": _notation, "page": _page, "terms": _terms, "parity": _parity}
     return actions[task["kind"]](task, reached)
@@ -49,10 +51,12 @@ def _notation(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
 
 def _page(task: dict[str, Any], reached: Reached) -> dict[str, Any]:
     page = scan(Path(task["path"]), task["text"])
+    told = 0
 
-    def come_to(offset: int) -> None:
-        place = page.place(offset)
-        reached(place.line, place.column)
+    def come_to(offset: int, problems: list[Problem]) -> None:
+        nonlocal told
+        reached(*page.line_and_column(offset), [_plain(page.finding(problem)) for problem in problems[told:]])
+        told = len(problems)
 
     checked = check_page(page, _site(task["notation"]), reached=come_to)
     return {
@@ -101,7 +105,7 @@ def limit_memory(size: int = MEMORY_LIMIT) -> bool:
     return True
 
 
-def answer(task: dict[str, Any], reached: Reached = lambda line, column: None) -> dict[str, Any]:
+def answer(task: dict[str, Any], reached: Reached = lambda line, column, found: None) -> dict[str, Any]:
     """Do a task; a failure is an answer too."""
     try:
         return {"done": perform(task, reached)}
@@ -122,7 +126,7 @@ def serve(tasks: TextIO, answers: TextIO) -> None:
         answers.flush()
 
     for line in tasks:
-        say(answer(json.loads(line), lambda *place: say({"at": place})))
+        say(answer(json.loads(line), lambda line, column, found: say({"at": [line, column], "found": found})))
 
 
 def main() -> None:

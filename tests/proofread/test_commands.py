@@ -240,6 +240,12 @@ def test_a_page_that_takes_too_long_is_a_finding_and_the_others_are_checked(docs
     assert {f.code for f in check_site(root, parity=False, limit=3).findings} >= {"P003"}  # never remembered
 
 
+def test_what_was_found_before_a_check_was_stopped_is_not_lost(docs: Docs) -> None:
+    root = docs(en_a=SLOW.replace("0.802", "0.804"))
+    found = [(f.code, f.line) for f in check_site(root, parity=False, limit=3).findings]
+    assert found == [("P302", 8), ("P003", 10)]
+
+
 def test_a_worker_that_dies_ends_in_an_answer_and_another_takes_over() -> None:
     task = {"kind": "page", "path": "a.md", "text": PAGE, "notation": "n ~ int(2, 5)"}
     one = pool._Worker(60)
