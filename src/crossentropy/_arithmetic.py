@@ -74,7 +74,7 @@ def divergence(p: FloatArray, q: FloatArray, base: float | None) -> FloatArray:
     """
     p, q = np.broadcast_arrays(p, q)
     with np.errstate(under="ignore"):
-        weighted_logs, rest = _divergence_terms(p, q, base)
+        weighted_logs, rest = divergence_terms(p, q, base)
     total: FloatArray = weighted_logs.sum(axis=-1) + in_base(rest.sum(axis=-1), base)
     return total
 
@@ -84,7 +84,7 @@ _NEAR = 1 / 8
 _SERIES = [1 / k for k in range(3, 19, 2)]
 
 
-def _divergence_terms(p: FloatArray, q: FloatArray, base: float | None) -> tuple[FloatArray, FloatArray]:
+def divergence_terms(p: FloatArray, q: FloatArray, base: float | None) -> tuple[FloatArray, FloatArray]:
     r"""Return $p \log_b(p/q)$ in the unit of the base, and $q - p$ in nats.
 
     Where p is near q the two would cancel: there the first is 0, and the second the whole.

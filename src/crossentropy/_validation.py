@@ -183,6 +183,18 @@ def distributions(axis: int, **values: ArrayLike) -> list[FloatArray]:
     return _over_the_same_outcomes(axis, **{name: distribution(name, value, axis) for name, value in values.items()})
 
 
+def outcomes_of(axis: int, **values: ArrayLike) -> tuple[list[FloatArray], list[float]]:
+    """Return the arguments as `distributions` does, broadcast, with the tolerances of their sums.
+
+    Their values are not checked: the kernels do this on the way. What cannot be checked fast, they leave to
+    `distributions`.
+    """
+    given = {name: real_array(name, value) for name, value in values.items()}
+    arrays = {name: np.moveaxis(array, outcome_axis(name, array, axis), -1) for name, array in given.items()}
+    tolerances = [sum_tolerance(array.dtype) for array in given.values()]
+    return list(np.broadcast_arrays(*_over_the_same_outcomes(axis, **arrays))), tolerances
+
+
 def _over_the_same_outcomes(axis: int, **arrays: RealArray) -> list[FloatArray]:
     (first, *others) = arrays
     for other in others:

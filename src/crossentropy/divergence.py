@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crossentropy._arithmetic import divergence, expectation, in_base, log_ratio, surprisal, weighted
+from crossentropy import _kernels
+from crossentropy._arithmetic import divergence, in_base, log_ratio, weighted
 from crossentropy._validation import FloatArray, FloatOrArray, checked_base, distributions
 
 
@@ -48,9 +49,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 5.4, theorem 5.4.3.
         - Derived on the page divergence/cross-entropy.
     """
-    base = checked_base(base)
-    p, q = distributions(axis, p=p, q=q)
-    return expectation(p, surprisal(q, base))
+    return _kernels.expected_surprisal(axis, checked_base(base), p=p, q=q)
 
 
 def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1) -> FloatOrArray:
@@ -96,9 +95,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis
         - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.3.
         - Derived on the page divergence/kl-divergence.
     """
-    base = checked_base(base)
-    p, q = distributions(axis, p=p, q=q)
-    return divergence(p, q, base)
+    return _kernels.divergence(axis, checked_base(base), p=p, q=q)
 
 
 # --- symmetric measures ---------------------------------------------------------------------------

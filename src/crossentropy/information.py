@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from crossentropy import _kernels
 from crossentropy._arithmetic import expectation, log_ratio, surprisal, surprisal_of_complement, weighted
 from crossentropy._validation import FloatOrArray, checked_base, common_float, distributions, numbers
 from crossentropy._validation import probabilities as checked_probabilities
@@ -82,9 +83,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> Float
         - T. M. Cover and J. A. Thomas, Elements of Information Theory, 2nd ed. (2006), § 2.1.
         - Derived on the pages information/entropy and information/properties-of-entropy.
     """
-    base = checked_base(base)
-    (p,) = distributions(axis, p=p)
-    return expectation(p, surprisal(p, base))
+    return _kernels.expected_surprisal(axis, checked_base(base), p=p)
 
 
 def binary_entropy(p: ArrayLike, *, base: float | None = None) -> FloatOrArray:
