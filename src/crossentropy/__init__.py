@@ -37,6 +37,18 @@ from crossentropy.divergence import (
     pinsker_bound,
     total_variation,
 )
+from crossentropy.gradients import (
+    binary_cross_entropy_with_logits_gradient,
+    brier_score_gradient,
+    focal_loss_gradient,
+    logistic_gradient,
+    logistic_hessian,
+    sigmoid_derivative,
+    sigmoid_squared_error_gradient,
+    sigmoid_squared_error_second_derivative,
+    softmax_cross_entropy_gradient,
+    softmax_jacobian,
+)
 from crossentropy.information import binary_entropy, convert, entropy, perplexity, self_information
 from crossentropy.joint import conditional_entropy, information_gain, joint_entropy, marginals, mutual_information
 from crossentropy.losses import (
@@ -56,10 +68,12 @@ __version__ = "0.1.0"
 __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "binary_cross_entropy_with_logits_gradient",
     "binary_entropy",
     "block_distribution",
     "bretagnolle_huber_bound",
     "brier_score",
+    "brier_score_gradient",
     "conditional_entropy",
     "convert",
     "cross_entropy",
@@ -69,6 +83,7 @@ __all__ = [
     "entropy",
     "expected_length",
     "focal_loss",
+    "focal_loss_gradient",
     "hellinger",
     "huffman_code",
     "huffman_lengths",
@@ -80,6 +95,8 @@ __all__ = [
     "kl_divergence",
     "kraft_sum",
     "log_softmax",
+    "logistic_gradient",
+    "logistic_hessian",
     "logit",
     "logsumexp",
     "marginals",
@@ -91,8 +108,13 @@ __all__ = [
     "self_information",
     "shannon_lengths",
     "sigmoid",
+    "sigmoid_derivative",
+    "sigmoid_squared_error_gradient",
+    "sigmoid_squared_error_second_derivative",
     "softmax",
     "softmax_cross_entropy",
+    "softmax_cross_entropy_gradient",
+    "softmax_jacobian",
     "softplus",
     "spherical_score",
     "squared_error",

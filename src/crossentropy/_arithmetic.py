@@ -170,11 +170,51 @@ def _tempered_gaps(z: FloatArray, peak: FloatArray, temperature: float) -> Float
     return gaps.astype(z.dtype, copy=False)
 
 
+def sigmoids(z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    r"""Return $\sigma(z)$ and $\sigma(-z) = 1 - \sigma(z)$, neither of them rounded first."""
+    with np.errstate(under="ignore"):
+        small = np.exp(-np.abs(z))
+        larger, smaller = 1 / (1 + small), small / (1 + small)
+    return np.where(z >= 0, larger, smaller), np.where(z >= 0, smaller, larger)
+
+
+def probabilities_and_complements(z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the softmax q of z along its last axis, and 1 - q, which is the sum of the others for the largest."""
+    gaps, rest = gaps_and_rest(z)
+    with np.errstate(under="ignore"):
+        q = np.exp(gaps) / (1 + rest)
+        complement = 1 - q
+        np.put_along_axis(complement, z.argmax(axis=-1, keepdims=True), rest / (1 + rest), axis=-1)
+    return q, complement
+
+
+def sums_of_others(terms: FloatArray) -> FloatArray:
+    """Return for each term the sum of all others along the last axis; the largest is left out, not taken off again."""
+    with np.errstate(under="ignore"):
+        sums: FloatArray = terms.sum(axis=-1, keepdims=True) - terms
+        largest = np.abs(terms).argmax(axis=-1, keepdims=True)
+        others = terms.copy()
+        np.put_along_axis(others, largest, 0, axis=-1)
+        np.put_along_axis(sums, largest, others.sum(axis=-1, keepdims=True), axis=-1)
+    return sums
+
+
 def log_probabilities(z: FloatArray, temperature: float = 1.0) -> FloatArray:
     """Return the logarithms of the softmax of z / T along its last axis."""
     gaps, rest = gaps_and_rest(z, temperature)
     with np.errstate(under="ignore"):
         return gaps - np.log1p(rest)
+
+
+def mean_divisor(size: int, shares: FloatArray | None) -> float:
+    """Return what the sum over so many samples is divided by: their number, or the sum of their shares."""
+    count = size if shares is None else float(shares.sum(dtype=np.float64))
+    if not count:
+        raise ValueError(
+            ("there are no samples" if not size else "all samples are ignored or have weight 0")
+            + ", and no mean of them: give at least one, or reduction='sum' or 'none'"
+        )
+    return count
 
 
 def reduced(losses: FloatArray, reduction: Reduction, shares: FloatArray | None = None) -> FloatOrArray:
@@ -185,12 +225,7 @@ def reduced(losses: FloatArray, reduction: Reduction, shares: FloatArray | None 
         total: np.floating = losses.sum()
         if reduction == "sum":
             return total
-        count = losses.size if shares is None else shares.sum()
-        if not count:
-            raise ValueError(
-                ("there are no samples" if not losses.size else "all samples are ignored or have weight 0")
-                + ", and no mean of them: give at least one, or reduction='sum' or 'none'"
-            )
+        count = mean_divisor(losses.size, shares)
         mean: np.floating = np.divide(total, count, dtype=losses.dtype)
         if np.isinf(mean):  # perhaps only the sum on the way to it: the shares of finite losses add up safely
             mean = np.divide(losses, count, dtype=losses.dtype).sum()

@@ -461,6 +461,31 @@ def _weights(name: str, value: ArrayLike, dtype: np.dtype[Any]) -> FloatArray:
     return weights
 
 
+# --- matrices ------------------------------------------------------------------------------------
+
+
+def design_matrix(name: str, value: ArrayLike) -> RealArray:
+    """Return the inputs of m > 0 samples as a matrix of finite numbers, of shape (m, d)."""
+    array = finite_numbers(name, value)
+    if array.ndim != 2 or not array.size:
+        raise ValueError(f"{name} has shape {array.shape}, expected (m, d), a row for each sample and none of them 0")
+    return array
+
+
+def vector(name: str, array: RealArray, length: int, each: str) -> RealArray:
+    """Return the array, which must have one number for each of `length` things."""
+    if array.shape != (length,):
+        raise ValueError(f"{name} has shape {array.shape}, expected {(length,)}: one for each {each}")
+    return array
+
+
+def within_range(name: str, result: FloatArray) -> FloatArray:
+    """Return a result of finite arguments, which must be finite too."""
+    if not np.isfinite(result).all():
+        raise OverflowError(f"{name} leaves the range of {result.dtype}: scale the numbers down")
+    return result
+
+
 # --- options -------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from crossentropy._arithmetic import (
     one_hot,
     reduced,
     softplus,
+    sums_of_others,
     surprisal,
     surprisal_of_complement,
     weighted,
@@ -471,16 +472,12 @@ def spherical_score(y: ArrayLike, q: ArrayLike, *, reduction: Reduction = "mean"
 def _angles(q: FloatArray) -> FloatArray:
     r"""Return $1 - q_i / \lVert q \rVert$ as $\sum_{k \ne i} q_k^2 / (\lVert q \rVert (\lVert q \rVert + q_i))$.
 
-    Nothing cancels in it, where the sum without the largest term is taken term by term.
+    Nothing cancels in it.
     """
     with np.errstate(under="ignore"):
         squares = np.square(q)
-        total = squares.sum(axis=-1, keepdims=True)
-        others, largest = total - squares, q.argmax(axis=-1, keepdims=True)
-        np.put_along_axis(squares, largest, 0, axis=-1)
-        np.put_along_axis(others, largest, squares.sum(axis=-1, keepdims=True), axis=-1)
-        norm = np.sqrt(total)
-        angles: FloatArray = others / (norm * (norm + q))
+        norm = np.sqrt(squares.sum(axis=-1, keepdims=True))
+        angles: FloatArray = sums_of_others(squares) / (norm * (norm + q))
     return angles
 
 

@@ -40,6 +40,14 @@ CALLS = {
     "brier_score": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
     "spherical_score": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
     "focal_loss": {"y": [0.0, 1.0], "q": [0.25, 0.75]},
+    "sigmoid_derivative": {"z": [0.5, 2.0]},
+    "softmax_jacobian": {"z": [0.5, 2.0]},
+    "binary_cross_entropy_with_logits_gradient": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
+    "sigmoid_squared_error_gradient": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
+    "sigmoid_squared_error_second_derivative": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
+    "softmax_cross_entropy_gradient": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
+    "brier_score_gradient": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
+    "focal_loss_gradient": {"y": [0.0, 1.0], "z": [0.5, 0.25]},
 }
 TWO_DISTRIBUTIONS = [name for name, arrays in CALLS.items() if list(arrays) == ["p", "q"]]
 ARGUMENTS = [(function, name) for function, arrays in CALLS.items() for name in arrays]
@@ -51,6 +59,12 @@ DISTRIBUTIONS = [
     ("cross_entropy_loss", "y"),
     ("softmax_cross_entropy", "y"),
     *((name, argument) for name in ("brier_score", "spherical_score", "focal_loss") for argument in "yq"),
+    *((name, "y") for name in ("softmax_cross_entropy_gradient", "brier_score_gradient", "focal_loss_gradient")),
+]
+GRADIENTS_OF_LABELS = [
+    "binary_cross_entropy_with_logits_gradient",
+    "sigmoid_squared_error_gradient",
+    "sigmoid_squared_error_second_derivative",
 ]
 SINGLE_PROBABILITIES = [
     ("self_information", "p"),
@@ -61,6 +75,7 @@ SINGLE_PROBABILITIES = [
     ("multilabel_cross_entropy", "y"),
     ("multilabel_cross_entropy", "a"),
     ("logit", "p"),
+    *((name, "y") for name in GRADIENTS_OF_LABELS),
 ]
 FINITE_NUMBERS = [("squared_error", "y"), ("squared_error", "a")]
 LOGITS = [(function, name) for function, name in ARGUMENTS if name == "z"]
@@ -68,7 +83,13 @@ WITH_AXIS = ["entropy", "perplexity", *TWO_DISTRIBUTIONS, "softmax", "log_softma
 WITH_BASE = [name for name in CALLS if "base" in inspect.signature(getattr(ce, name)).parameters]
 WITH_TEMPERATURE = ["softmax", "log_softmax", "logsumexp"]
 CROSS_ENTROPIES_OF_LABELS = ["binary_cross_entropy", "binary_cross_entropy_with_logits", "multilabel_cross_entropy"]
-BINARY_LOSSES = [*CROSS_ENTROPIES_OF_LABELS, "squared_error"]
+WITH_CLASS_WEIGHTS = ["softmax_cross_entropy", "softmax_cross_entropy_gradient"]
+WITH_POS_WEIGHT = [*CROSS_ENTROPIES_OF_LABELS, "binary_cross_entropy_with_logits_gradient"]
+WITH_WEIGHTS = [
+    *((name, "weights") for name in WITH_CLASS_WEIGHTS),
+    *((name, "pos_weight") for name in WITH_POS_WEIGHT),
+]
+OF_LABELS = [*CROSS_ENTROPIES_OF_LABELS, "squared_error", *GRADIENTS_OF_LABELS]
 
 
 def call(function, **changed):
@@ -108,8 +129,8 @@ def test_dates_are_refused(function, name):
 
 @pytest.mark.parametrize(("function", "name"), ARGUMENTS)
 def test_bool_is_refused_except_for_binary_labels(function, name):
-    if function in BINARY_LOSSES and name == "y":
-        assert call(function, y=np.array([False, True])) == call(function)
+    if function in OF_LABELS and name == "y":
+        assert np.array_equal(call(function, y=np.array([False, True])), call(function))
     else:
         assert message(TypeError, function, **{name: [True, False]}) == (
             f"{name} has dtype bool, expected real numbers: write {name}.astype(int) if True means 1"
@@ -294,8 +315,8 @@ def test_a_base_divides_the_nats_by_its_logarithm(function):
 
 OPTIONS = [
     *((name, "temperature", "a positive finite number", [0, -1, -0.0]) for name in WITH_TEMPERATURE),
-    ("softmax_cross_entropy", "label_smoothing", "a number from 0 to 1", [-0.1, 1.1]),
-    ("focal_loss", "gamma", "a finite number of at least 0", [-0.1]),
+    *((name, "label_smoothing", "a number from 0 to 1", [-0.1, 1.1]) for name in WITH_CLASS_WEIGHTS),
+    *((name, "gamma", "a finite number of at least 0", [-0.1]) for name in ("focal_loss", "focal_loss_gradient")),
 ]
 
 
@@ -311,10 +332,7 @@ def test_an_option_is_a_number(function, option, expected, outside):
         assert message(TypeError, function, **{option: value}) == f"{option} = {value!r}, expected {expected}"
 
 
-@pytest.mark.parametrize(
-    ("function", "option"),
-    [("softmax_cross_entropy", "weights"), *((name, "pos_weight") for name in CROSS_ENTROPIES_OF_LABELS)],
-)
+@pytest.mark.parametrize(("function", "option"), WITH_WEIGHTS)
 def test_a_weight_that_is_none_is_named(function, option):
     for bad in (-1.0, math.nan, math.inf):
         assert message(ValueError, function, **{option: [1.0, bad]}) == (
@@ -327,35 +345,35 @@ def test_a_weight_that_is_none_is_named(function, option):
     )
 
 
-@pytest.mark.parametrize(
-    ("function", "option"),
-    [("softmax_cross_entropy", "weights"), *((name, "pos_weight") for name in CROSS_ENTROPIES_OF_LABELS)],
-)
+@pytest.mark.parametrize(("function", "option"), WITH_WEIGHTS)
 def test_weights_leave_float32_as_it_is(function, option):
     arrays = {name: np.float32(value) for name, value in CALLS[function].items()}
     assert call(function, **arrays, **{option: np.array([0.5, 2.0])}).dtype == np.float32
 
 
+@pytest.mark.parametrize("function", WITH_CLASS_WEIGHTS)
 @pytest.mark.parametrize("shape", [(3,), (1,), (), (2, 2)])
-def test_each_class_has_a_weight(shape):
-    assert message(ValueError, "softmax_cross_entropy", weights=np.ones(shape)) == (
+def test_each_class_has_a_weight(function, shape):
+    assert message(ValueError, function, weights=np.ones(shape)) == (
         f"weights has shape {shape} and z has shape (2,): expected one weight for each class, of shape (2,)"
     )
 
 
-@pytest.mark.parametrize("function", CROSS_ENTROPIES_OF_LABELS)
+@pytest.mark.parametrize("function", WITH_POS_WEIGHT)
 def test_weights_of_labels_broadcast_to_them(function):
-    assert call(function, pos_weight=1) == call(function, pos_weight=[1, 1]) == call(function)
+    for weight in (1, [1, 1]):
+        assert np.array_equal(call(function, pos_weight=weight), call(function))
     for shape in [(3,), (2, 2), (1, 2)]:
         assert message(ValueError, function, pos_weight=np.ones(shape)) == (
             f"pos_weight has shape {shape}, which does not broadcast to the shape (2,) of the labels"
         )
 
 
+@pytest.mark.parametrize("function", WITH_CLASS_WEIGHTS)
 @pytest.mark.parametrize("value", ["0", 1.0, [1]])
-def test_a_class_to_ignore_is_an_integer(value):
+def test_a_class_to_ignore_is_an_integer(function, value):
     with pytest.raises(TypeError) as error:
-        ce.softmax_cross_entropy([0, 1], [[1.0, 2.0]] * 2, ignore_index=value)
+        getattr(ce, function)([0, 1], [[1.0, 2.0]] * 2, ignore_index=value)
     assert str(error.value) == f"ignore_index = {value!r}, expected an integer, or None"
 
 
@@ -406,7 +424,11 @@ def test_single_numbers_adapt_to_the_array_beside_them():
 def test_a_single_result_is_a_scalar(function):
     if function in {"softmax", "log_softmax"}:
         assert isinstance(call(function), np.ndarray)
-    elif function in {"self_information", "binary_entropy", "sigmoid", "logit", "softplus"}:
+    elif function.endswith(("_gradient", "_jacobian", "_second_derivative")):
+        assert isinstance(call(function), np.ndarray)
+        if function in GRADIENTS_OF_LABELS:
+            assert isinstance(call(function, y=1, z=0.5), float)
+    elif function in {"self_information", "binary_entropy", "sigmoid", "logit", "softplus", "sigmoid_derivative"}:
         (name,) = CALLS[function]
         assert isinstance(call(function, **{name: 0.5}), float)
         assert isinstance(call(function), np.ndarray)
