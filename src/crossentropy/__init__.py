@@ -26,6 +26,15 @@ from crossentropy.coding import (
     prefix_code,
     shannon_lengths,
 )
+from crossentropy.continuous import (
+    density_cross_entropy,
+    density_entropy,
+    density_kl_divergence,
+    normal_cross_entropy,
+    normal_density,
+    normal_entropy,
+    normal_kl_divergence,
+)
 from crossentropy.divergence import (
     bretagnolle_huber_bound,
     cross_entropy,
@@ -79,6 +88,9 @@ __all__ = [
     "cross_entropy",
     "cross_entropy_loss",
     "decode",
+    "density_cross_entropy",
+    "density_entropy",
+    "density_kl_divergence",
     "encode",
     "entropy",
     "expected_length",
@@ -102,6 +114,10 @@ __all__ = [
     "marginals",
     "multilabel_cross_entropy",
     "mutual_information",
+    "normal_cross_entropy",
+    "normal_density",
+    "normal_entropy",
+    "normal_kl_divergence",
     "perplexity",
     "pinsker_bound",
     "prefix_code",

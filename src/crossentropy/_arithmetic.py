@@ -92,11 +92,11 @@ def divergence_terms(p: FloatArray, q: FloatArray, base: float | None) -> tuple[
     weighted_logs, rest = weighted(p, log_ratio(p, q, base)), q - p
     near = np.abs(rest) < _NEAR * (p + q)
     weighted_logs[near] = 0
-    rest[near] = _near_terms(p[near], q[near])
+    rest[near] = near_terms(p[near], q[near])
     return weighted_logs, rest
 
 
-def _near_terms(p: FloatArray, q: FloatArray) -> FloatArray:
+def near_terms(p: FloatArray, q: FloatArray) -> FloatArray:
     r"""Return $p \ln(p/q) - p + q$ for p near q, free of cancellation.
 
     With $d = p - q$ and $t = d / (p + q)$, $\ln(p/q) = 2 \operatorname{artanh} t$, so that the whole is

@@ -355,6 +355,78 @@ def counting_number(name: str, value: int) -> int:
     return number
 
 
+# --- continuous variables -------------------------------------------------------------------------
+
+# How far off 1 the integral of a density may be: a grid always cuts tails off and rounds corners.
+_INTEGRAL_TOLERANCE = 1e-3
+
+
+def spreads(name: str, value: ArrayLike, *, certain: bool = True) -> RealArray:
+    """Return `value` as an array of standard deviations: finite, and 0 or more, or above 0 if not `certain`."""
+    array = real_array(name, value)
+    proper = (array < np.inf) & ((array >= 0) if certain else (array > 0))
+    if not proper.all():
+        _reject(name, array, ~proper, f"a finite standard deviation, {'0 or more' if certain else 'above 0'}")
+    return array
+
+
+def broadcasting(**arrays: RealArray) -> list[FloatArray]:
+    """Return the arrays in one float dtype; their shapes must broadcast."""
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ValueError(f"the shapes do not broadcast: {shapes}") from None
+    return common_float(*arrays.values())
+
+
+def densities_on_grid(x: ArrayLike, axis: int, **values: ArrayLike) -> list[FloatArray]:
+    """Return what the trapezoidal rule weighs the points by, and the densities, the grid last, in one float dtype."""
+    grid = finite_numbers("x", x)
+    if grid.ndim != 1 or len(grid) < 2:
+        raise ValueError(f"x has shape {grid.shape}, expected the points of a grid, of shape (n,), n at least 2")
+    with np.errstate(over="ignore"):
+        steps = np.diff(grid.astype(np.float64))
+    falling = ~(steps > 0)
+    if falling.any():
+        k = int(np.argmax(falling)) + 1
+        raise ValueError(f"x[{k}] = {grid[k]!s} after {grid[k - 1]!s}, expected increasing points")
+    weights = np.concatenate([steps[:1] / 2, steps[1:] / 2 + steps[:-1] / 2, steps[-1:] / 2])
+    found = {name: _density(name, value, axis, weights) for name, value in values.items()}
+    (first, *others) = found
+    for other in others:
+        _broadcast_shape(first, found[first].shape, other, found[other].shape)
+    densities = common_float(*found.values(), grid)[:-1]
+    return [weights.astype(densities[0].dtype), *densities]
+
+
+def _density(name: str, value: ArrayLike, axis: int, weights: FloatArray) -> RealArray:
+    array = real_array(name, value)
+    position = outcome_axis(name, array, axis)
+    if array.shape[position] != len(weights):
+        raise ValueError(
+            f"{name} has {array.shape[position]} values along axis {axis} of its shape {array.shape}, "
+            f"expected one for each of the {len(weights)} points of x"
+        )
+    proper = (array >= 0) & (array < np.inf)
+    if not proper.all():
+        _reject(name, array, ~proper, "a density, finite and 0 or more")
+    array = outcomes_last(array, position)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        integrals = np.asarray((array * weights).sum(axis=-1))
+    off = ~(np.abs(integrals - 1) <= _INTEGRAL_TOLERANCE)
+    if off.any():
+        found: list[Any] = np.argwhere(off)[0].tolist()
+        integral = integrals[tuple(found)]
+        if found:
+            found.insert(position, ":")
+        raise ValueError(
+            f"{_place(name, tuple(found))} has the integral {integral:.6g} over x by the trapezoidal rule, "
+            f"expected 1 within {_INTEGRAL_TOLERANCE}: divide by it, or choose a wider or finer grid"
+        )
+    return array
+
+
 # --- labels --------------------------------------------------------------------------------------
 
 
