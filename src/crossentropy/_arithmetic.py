@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import numpy as np
 
@@ -17,9 +18,10 @@ def negated(x: FloatOrArray) -> FloatArray:
 
 def in_base(nats: FloatOrArray, base: float | None) -> FloatArray:
     """Return an information given in nats in the unit of `base`."""
-    nats_in_unit = 1.0 if base is None else math.log(base)
+    if base is None:
+        return cast(FloatArray, nats)
     with np.errstate(under="ignore"):
-        converted: FloatArray = np.divide(nats, nats_in_unit, dtype=nats.dtype)
+        converted: FloatArray = np.divide(nats, math.log(base), dtype=nats.dtype)
     return converted
 
 

@@ -1,8 +1,8 @@
 """The loops under the large sums: in blocks that stay in the cache, written in place, on all cores.
 
 Each quantity has two forms here. The fast one passes over the data once, checks the values in the same pass, and gives
-NaN for a row (one distribution) that may be improper or may have lost digits. The plain form, which is the formula as
-`_arithmetic` has it, then decides: it computes the row, or raises `ImproperError`. No proper value is NaN.
+NaN for a row (one distribution) that may be improper or may have lost digits. The second form, the formula for all
+cases, then decides: it computes the row, or raises `ImproperError`. No proper value is NaN.
 
 Blocks are made of whole rows, or of pieces of a row that is longer than a block. They are the same for any number of
 threads, and so are the results.
@@ -21,13 +21,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, product
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from crossentropy._arithmetic import divergence_terms, expectation, in_base, negated, surprisal
-from crossentropy._validation import FloatArray, FloatOrArray, distributions, outcomes_of
+from crossentropy._validation import FloatArray, FloatOrArray, distributions, logits, outcomes_of
 
 BLOCK_BYTES = 2**20  # small enough for the caches, and large beside what the calls of numpy cost
 PIECE = 2**9  # products that BLAS adds up in one go; numpy then adds such sums pairwise
@@ -37,6 +37,7 @@ ENOUGH_NATS = 1 / 8  # of a divergence: what is added up has errors of rounding 
 WORTH_THREADS = 2**18  # numbers from which a second thread gains more time than its start takes
 
 Sums: TypeAlias = Sequence[FloatArray]
+Place: TypeAlias = tuple[slice | NDArray[np.intp], slice]  # the rows and columns of a block in the whole array
 
 
 class ImproperError(Exception):
@@ -49,7 +50,9 @@ class Kernel(Protocol):
     A row in doubt gets NaN, which is no proper value; for a whole block in doubt, either method returns None.
     """
 
-    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray) -> Sums | None:
+    needs_whole_rows: ClassVar[bool] = False  # for which the scratch is larger than a block if a row is
+
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums | None:
         """Return what is added up along the rows of the blocks, which may be pieces of longer rows."""
 
     def values(self, sums: Sums) -> FloatArray | None:
@@ -120,7 +123,7 @@ class OfDistributions(Kernel):
 class FastSurprisal(OfDistributions):
     """Adds up p log q, and what is given."""
 
-    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray) -> Sums | None:
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums | None:
         if not all(map(_all_between_0_and_1, blocks)):
             return None
         logs = self.log(blocks[-1], out=scratch)
@@ -135,7 +138,7 @@ class FastSurprisal(OfDistributions):
 class PlainSurprisal(OfDistributions):
     """The same, by the formula; infinite where it must be."""
 
-    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray) -> Sums:
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums:
         p, q = _proper(blocks[0]), _proper(blocks[-1])
         return expectation(p, surprisal(q, self.base)), *map(_exact_sums, blocks)
 
@@ -148,7 +151,7 @@ class PlainSurprisal(OfDistributions):
 class FastDivergence(OfDistributions):
     """Adds up p log(p/q), p and q."""
 
-    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray) -> Sums | None:
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums | None:
         if not all(map(_all_between_0_and_1, blocks)):
             return None
         p, q = blocks
@@ -167,7 +170,7 @@ class FastDivergence(OfDistributions):
 class PlainDivergence(OfDistributions):
     """The same, by the formula, which is accurate for nearly equal p and q as well."""
 
-    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray) -> Sums:
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums:
         p, q = map(_proper, blocks)
         weighted_logs, rest = divergence_terms(p, q, self.base)
         return weighted_logs.sum(axis=-1), rest.sum(axis=-1), *map(_exact_sums, blocks)
@@ -209,6 +212,76 @@ def _exact_sums(block: FloatArray) -> FloatArray:
     return sums
 
 
+# --- losses of logits ----------------------------------------------------------------------------
+
+
+def softmax_surprisals(y: NDArray[np.intp], z: FloatArray) -> FloatArray:
+    r"""Return $-\ln \operatorname{softmax}(z)_y$ for the class y of each row."""
+    labels = y.reshape(-1)
+    try:
+        return np.asarray(evaluate(FastSoftmax(labels, _SAFE[z.dtype]), ShiftedSoftmax(labels), [z]))
+    except ImproperError:
+        logits("z", z, -1)  # says what is improper
+        raise
+
+
+# Sums of exponentials from 1 / SAFE to SAFE have lost nothing to the ends of the range, and nor have their ratios.
+_SAFE = {np.dtype(np.float32): 2.0**60, np.dtype(np.float64): 2.0**500}
+
+
+@dataclass(frozen=True)
+class FastSoftmax(Kernel):
+    """Adds up exponentials of the logits as they are: that of the label, and those of all others."""
+
+    labels: NDArray[np.intp]  # of all rows
+    safe: float
+
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums:
+        rows, columns = place
+        terms = np.exp(blocks[0], out=scratch)
+        labels = self.labels[rows] - columns.start
+        if len(terms) == 1 and not 0 <= labels[0] < terms.size:
+            own = np.zeros(1, terms.dtype)  # the label stands in another piece of the row
+        else:
+            at_labels = np.arange(0, terms.size, terms.shape[1]) + labels
+            own = terms.reshape(-1)[at_labels]
+            terms.reshape(-1)[at_labels] = 0
+        return own, _accurate_sums(terms)
+
+    def values(self, sums: Sums) -> FloatArray:
+        own, others = sums
+        surprisals = np.log1p(others / own)
+        if not all(1 / self.safe <= part.min() and part.max() <= self.safe for part in sums):
+            within = [(part >= 1 / self.safe) & (part <= self.safe) for part in sums]
+            surprisals[~(within[0] & within[1])] = np.nan
+        return surprisals
+
+
+@dataclass(frozen=True)
+class ShiftedSoftmax(Kernel):
+    """The same with the largest logit at 0, where its exponential is 1 and left out: for any logits."""
+
+    needs_whole_rows: ClassVar[bool] = True
+
+    labels: NDArray[np.intp]
+
+    def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums:
+        z, each = blocks[0], np.arange(len(blocks[0]))
+        largest = z.argmax(axis=-1)
+        peaks = z[each, largest]
+        if not np.isfinite(peaks).all():
+            raise ImproperError
+        gaps = np.subtract(z, peaks[:, np.newaxis], out=scratch)
+        own = gaps[each, self.labels[place[0]]]
+        terms = np.exp(gaps, out=gaps)
+        terms[each, largest] = 0
+        return own, _accurate_sums(terms)
+
+    def values(self, sums: Sums) -> FloatArray:
+        gaps, others = sums
+        return np.log1p(others) - gaps
+
+
 # --- sums along rows -----------------------------------------------------------------------------
 
 
@@ -232,6 +305,11 @@ def _dots(x: FloatArray, y: FloatArray, most: int = PIECE) -> FloatArray:
 def _sums(x: FloatArray) -> FloatArray:
     """Return the sums along the rows of a block, to the digits that tell whether they are 1."""
     return _dots(x, _ONES[x.dtype], LARGE_PIECE) if x.shape[-1] > SHORT else _short_sums(x)
+
+
+def _accurate_sums(x: FloatArray) -> FloatArray:
+    """Return the sums along the rows of a block to all digits."""
+    return _dots(x, _ONES[x.dtype]) if x.shape[-1] > SHORT else _short_sums(x)
 
 
 def _short_sums(x: FloatArray) -> FloatArray:
@@ -266,52 +344,61 @@ def evaluate(fast: Kernel, plain: Kernel, arrays: Sequence[FloatArray]) -> Float
     if any(array.strides[-1] > array.itemsize for array in arrays):
         size = max(size, 16 * n)  # many rows share each line of the cache, so take many at a time
     way = _whole_rows if n <= size else _long_rows
-    way(fast, plain, [_table(array) for array in arrays], values.reshape(-1), n, size)
+    with np.errstate(all="ignore"):  # what overflows is in doubt, and what underflows is small enough
+        way(fast, plain, [_table(array) for array in arrays], values.reshape(-1), n, size)
     return values[()]
 
 
 def _whole_rows(fast: Kernel, plain: Kernel, tables: Sequence[Table], values: FloatArray, n: int, size: int) -> None:
+    columns = slice(0, n)
+
     def block(rows: slice, scratch: FloatArray) -> None:
-        blocks = [table(rows, slice(0, n)) for table in tables]
+        blocks = [table(rows, columns) for table in tables]
         room = scratch[: blocks[0].size].reshape(blocks[0].shape)
-        found = _values(fast, blocks, room)
-        values[rows] = _values(plain, blocks, room) if found is None else found
+        found = _values(fast, blocks, room, (rows, columns))
+        values[rows] = _values(plain, blocks, room, (rows, columns)) if found is None else found
         if found is not None and np.isnan(found.max()):
             doubtful = np.flatnonzero(np.isnan(found))
-            values[rows.start + doubtful] = _values(plain, [block[doubtful] for block in blocks], room[: len(doubtful)])
+            place = (rows.start + doubtful, columns)
+            values[place[0]] = _values(plain, [block[doubtful] for block in blocks], room[: len(doubtful)], place)
 
     _run([partial(block, rows) for rows in _cut(values.size, size // n)], values.size * n, size, values.dtype)
 
 
-def _values(kernel: Kernel, blocks: Sequence[FloatArray], scratch: FloatArray) -> FloatArray | None:
-    sums = kernel.sums(blocks, scratch)
+def _values(kernel: Kernel, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> FloatArray | None:
+    sums = kernel.sums(blocks, scratch, place)
     return None if sums is None else kernel.values(sums)
 
 
 def _long_rows(fast: Kernel, plain: Kernel, tables: Sequence[Table], values: FloatArray, n: int, size: int) -> None:
-    pieces = _cut(n, size)
-
     def by(kernel: Kernel, rows: Sequence[int]) -> list[int]:
         """Compute these rows, and return which remain in doubt."""
+        pieces = _cut(n, n if kernel.needs_whole_rows else size)
         parts: dict[tuple[int, int], Sums | None] = {}
 
         def part(row: int, piece: int, scratch: FloatArray) -> None:
-            blocks = [table(slice(row, row + 1), pieces[piece]) for table in tables]
-            parts[row, piece] = kernel.sums(blocks, scratch[np.newaxis, : blocks[0].size])
+            place = (slice(row, row + 1), pieces[piece])
+            blocks = [table(*place) for table in tables]
+            parts[row, piece] = kernel.sums(blocks, scratch[np.newaxis, : blocks[0].size], place)
 
-        places = product(rows, range(len(pieces)))
-        _run([partial(part, *place) for place in places], len(rows) * n, size, values.dtype)
+        tasks = [partial(part, *place) for place in product(rows, range(len(pieces)))]
+        _run(tasks, len(rows) * n, pieces[0].stop + 1, values.dtype)
         doubtful = []
         for row in rows:
             of_row = [sums for piece in range(len(pieces)) if (sums := parts[row, piece]) is not None]
             whole = len(of_row) == len(pieces)
-            found = kernel.values([np.sum(part, axis=0) for part in zip(*of_row, strict=True)]) if whole else None
+            found = kernel.values([_added_up(part) for part in zip(*of_row, strict=True)]) if whole else None
             values[row] = np.nan if found is None else found[0]
             if np.isnan(values[row]):
                 doubtful.append(row)
         return doubtful
 
     by(plain, by(fast, range(values.size)))
+
+
+def _added_up(part: Sequence[FloatArray]) -> FloatArray:
+    total: FloatArray = np.sum(part, axis=0, dtype=np.float64)
+    return total
 
 
 def _cut(length: int, size: int) -> list[slice]:

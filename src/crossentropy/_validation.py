@@ -129,6 +129,13 @@ def logits(name: str, value: ArrayLike, axis: int) -> tuple[RealArray, int]:
     return array, position
 
 
+def scores(name: str, value: ArrayLike) -> RealArray:
+    """Return an array with outcomes along the last axis, whose values are left to be checked."""
+    array = real_array(name, value)
+    outcome_axis(name, array, -1)
+    return array
+
+
 # --- probabilities -------------------------------------------------------------------------------
 
 
@@ -473,6 +480,8 @@ def truth(
 def _class_indices(name: str, array: RealArray, count: int, ignore_index: int | None) -> NDArray[np.intp]:
     if array.dtype.kind == "f" and array.size:
         raise TypeError(f"{name} has dtype {array.dtype}, expected integers as class indices")
+    if ignore_index is None and array.size and array.min() >= 0 and array.max() < count:
+        return array.astype(np.intp, copy=False)
     ignored = _equal_to(array, ignore_index)
     outside = ((array < 0) | (array >= count)) & ~ignored
     if outside.any():

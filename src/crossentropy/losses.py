@@ -24,9 +24,11 @@ from crossentropy._arithmetic import (
     surprisal_of_complement,
     weighted,
 )
+from crossentropy._kernels import softmax_surprisals
 from crossentropy._validation import (
     FloatArray,
     FloatOrArray,
+    RealArray,
     Reduction,
     checked_base,
     checked_gamma,
@@ -41,6 +43,7 @@ from crossentropy._validation import (
     outcome_axis,
     paired,
     probabilities,
+    scores,
     truth,
 )
 
@@ -269,18 +272,27 @@ def softmax_cross_entropy(
     """
     base, reduction = checked_base(base), checked_reduction(reduction)
     smoothing = checked_smoothing(label_smoothing)
-    y, z = truth("y", y, "z", logits("z", z, -1)[0], ignore_index)
+    y, z = truth("y", y, "z", scores("z", z), ignore_index)
     w = class_weights("weights", weights, "z", z)
-    costs = negated(log_probabilities(z))
-    if w is not None:
-        costs = weighted(w, costs)
-    losses = at_class(costs, y) if y.ndim < z.ndim else expectation(y, costs)
-    if smoothing:
-        losses = _smoothed(losses, costs, smoothing)
+    if y.ndim < z.ndim and not smoothing:
+        losses = softmax_surprisals(y if ignore_index is None else np.maximum(y, 0), z)
+        if w is not None:
+            losses = weighted(w[y], losses)
+    else:
+        losses = _softmax_costs(y, z, w, smoothing)
     shares = class_shares(y, w) if y.ndim < z.ndim else None
     if shares is not None:
         losses = np.where(y < 0, 0, losses).astype(z.dtype)
     return reduced(in_base(losses, base), reduction, shares)
+
+
+def _softmax_costs(y: RealArray, z: FloatArray, w: FloatArray | None, smoothing: float) -> FloatArray:
+    z, _ = logits("z", z, -1)
+    costs = negated(log_probabilities(z))
+    if w is not None:
+        costs = weighted(w, costs)
+    losses = at_class(costs, y) if y.ndim < z.ndim else expectation(y, costs)
+    return _smoothed(losses, costs, smoothing) if smoothing else losses
 
 
 def _smoothed(losses: FloatArray, costs: FloatArray, smoothing: float) -> FloatArray:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossentropy import _kernels, cross_entropy, entropy, kl_divergence
-from crossentropy._arithmetic import divergence, expectation, surprisal
+from crossentropy import _kernels, cross_entropy, entropy, kl_divergence, softmax_cross_entropy
+from crossentropy._arithmetic import at_class, divergence, expectation, log_probabilities, surprisal
 
 BLOCK = 4096  # bytes: so small that these arrays have many blocks
 DTYPES = [np.float32, np.float64]
@@ -253,6 +253,108 @@ def test_a_sum_just_within_the_tolerance_passes(dtype, off, sign, small_blocks):
     p = distributions(300, 10, dtype)
     p *= dtype(1 + sign * off)
     assert ulps(entropy(p), plain(entropy, p)) <= 8
+
+
+# --- logits --------------------------------------------------------------------------------------
+
+
+def labelled(rows, n, dtype=np.float64, scale=3.0):
+    random = np.random.default_rng([rows, n])
+    return random.integers(n, size=rows), (scale * random.standard_normal((rows, n))).astype(dtype)
+
+
+def plain_losses(y, z):
+    """The formula, on the whole array, in float64."""
+    return at_class(-log_probabilities(z.astype(np.float64)), y)
+
+
+def losses_of(y, z, **options):
+    return softmax_cross_entropy(y, z, reduction="none", **options)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", [1, 2, 10, 63, 64, 65, 512])
+@pytest.mark.parametrize("off", [-1, 0, 1])
+@pytest.mark.parametrize("blocks", [0, 1, 2, 5])
+def test_losses_of_any_number_of_samples(dtype, n, off, blocks, small_blocks):
+    y, z = labelled(max(0, BLOCK // np.dtype(dtype).itemsize // n * blocks + off), n, dtype)
+    found = losses_of(y, z)
+    assert found.dtype == dtype
+    assert found.shape == y.shape
+    assert ulps(found, plain_losses(y, z)) <= 8
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", [511, 512, 513, 1024, 1025, 4095, 4096, 4097, 50001])
+def test_losses_of_any_number_of_classes(dtype, n, small_blocks):
+    y, z = labelled(5, n, dtype)
+    y[:2] = 0, n - 1
+    assert ulps(losses_of(y, z), plain_losses(y, z)) <= 8
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("scale", [0, 1e-3, 1, 30, 100, 1e4, 1e30])
+@pytest.mark.parametrize("shift", [0, -50, 1000, -1e5])
+@pytest.mark.parametrize(("rows", "n"), [(300, 10), (3, 3000)])
+def test_losses_of_logits_of_any_size(dtype, scale, shift, rows, n, small_blocks):
+    y, z = labelled(rows, n, dtype, scale)
+    y[::2] = z[::2].argmax(axis=-1)  # half of the predictions are right
+    z += dtype(shift)
+    found, expected = losses_of(y, z), plain_losses(y, z)
+    # The formula rounds differences of logits, which moves their exponentials by as much of themselves.
+    room = np.spacing(np.abs(z).max(axis=-1)) * np.minimum(1, expected)
+    assert np.all(np.abs(found - expected) <= 8 * np.spacing(expected.astype(dtype)) + room + np.finfo(dtype).tiny)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("rows", "n"), [(130, 10), (3, 2000)])
+def test_the_layout_of_logits_does_not_matter(layout, rows, n, small_blocks):
+    y, z = labelled(rows, n)
+    assert losses_of(LAYOUTS[layout](y[:, np.newaxis])[:, 0], LAYOUTS[layout](z)).tolist() == losses_of(y, z).tolist()
+    y, z = y.reshape(-1, 1), z.reshape(-1, 1, n)
+    assert losses_of(y, LAYOUTS[layout](z[:, 0])[:, np.newaxis]).tolist() == losses_of(y, z).tolist()
+
+
+@pytest.mark.parametrize("place", [0, 77, 199])
+def test_a_row_that_needs_care_gets_it(place, small_blocks):
+    y, z = labelled(200, 10)
+    for row, label, loss in [
+        ([0] * 9 + [-math.inf], 9, math.inf),
+        ([0] + [-math.inf] * 9, 0, 0),
+        ([1e308] * 10, 3, math.log(10)),
+        ([-1e308] * 10, 3, math.log(10)),
+        ([200] + [0] * 9, 0, 9 * math.exp(-200)),
+        ([1e4] + [0] * 9, 1, 1e4),
+    ]:
+        z[place], y[place] = row, label
+        found = losses_of(y, z)
+        assert found[place] == pytest.approx(loss, rel=1e-15)
+        assert ulps(np.delete(found, place), np.delete(plain_losses(y, z), place)) <= 8
+
+
+@pytest.mark.parametrize(("rows", "n"), [(300, 10), (4, 3000)])
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+@pytest.mark.parametrize("at_label", [False, True])
+def test_an_improper_logit_in_any_block_is_named(rows, n, bad, at_label, small_blocks, four_threads):
+    y, z = labelled(rows, n)
+    y[-1] = n - 1 if at_label else 0
+    z[-1, -1] = bad
+    with pytest.raises(ValueError) as error:
+        softmax_cross_entropy(y, z)
+    assert str(error.value).startswith(f"z[{rows - 1}, {n - 1}] = {bad}, expected a")
+    z[-1] = -math.inf
+    with pytest.raises(ValueError) as error:
+        softmax_cross_entropy(y, z)
+    assert str(error.value).startswith(f"z[{rows - 1}, :] is -inf throughout")
+
+
+def test_weights_and_ignored_samples_are_those_of_their_rows(small_blocks):
+    y, z = labelled(300, 10)
+    w = np.arange(10.0)
+    assert losses_of(y, z, weights=w) == pytest.approx(w[y] * losses_of(y, z), rel=1e-15)
+    y[5] = y[250] = -100
+    found = losses_of(y, z, ignore_index=-100)
+    assert np.flatnonzero(found == 0).tolist() == [5, 250]
 
 
 # --- threads -------------------------------------------------------------------------------------
