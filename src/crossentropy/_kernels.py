@@ -252,9 +252,15 @@ class FastSoftmax(Kernel):
         own, others = sums
         surprisals = np.log1p(others / own)
         if not all(1 / self.safe <= part.min() and part.max() <= self.safe for part in sums):
-            within = [(part >= 1 / self.safe) & (part <= self.safe) for part in sums]
-            surprisals[~(within[0] & within[1])] = np.nan
+            surprisals[~_within(sums, self.safe)] = np.nan
         return surprisals
+
+
+def _within(sums: Sums, safe: float) -> NDArray[np.bool_]:
+    within = np.ones(len(sums[0]), np.bool_)
+    for part in sums:
+        within &= (part >= 1 / safe) & (part <= safe)
+    return within
 
 
 @dataclass(frozen=True)
@@ -280,6 +286,53 @@ class ShiftedSoftmax(Kernel):
     def values(self, sums: Sums) -> FloatArray:
         gaps, others = sums
         return np.log1p(others) - gaps
+
+
+def softmax_errors(y: NDArray[np.intp], z: FloatArray, scale: FloatArray | float) -> FloatArray:
+    r"""Return $s (\operatorname{softmax}(z) - e_y)$ for the class y and the scale s of each row, or of all rows."""
+    n = z.shape[-1]
+    errors = np.empty(z.shape, z.dtype)
+    table, rows_of_errors, labels = _table(z), errors.reshape(-1, n), y.reshape(-1)
+    scales = np.broadcast_to(np.asarray(scale, z.dtype), y.shape).reshape(-1)
+
+    def block(rows: slice, scratch: FloatArray) -> None:
+        logits_of_rows, terms = table(rows, slice(0, n)), rows_of_errors[rows]
+        sums = _pull(np.exp(logits_of_rows, out=terms), labels[rows], scales[rows])
+        doubtful = np.flatnonzero(~_within(sums, _SAFE[z.dtype]))
+        if doubtful.size:
+            shifted = _shifted(logits_of_rows[doubtful])
+            _pull(np.exp(shifted, out=shifted), labels[rows][doubtful], scales[rows][doubtful])
+            terms[doubtful] = shifted
+
+    size = max(1, BLOCK_BYTES // z.itemsize // n)
+    try:
+        _run([partial(block, rows) for rows in _cut(labels.size, size)], z.size, 0, z.dtype)
+    except ImproperError:
+        logits("z", z, -1)  # says what is improper
+        raise
+    return errors
+
+
+def _pull(terms: FloatArray, labels: NDArray[np.intp], scales: FloatArray) -> Sums:
+    """Turn exponentials into scaled probabilities, less 1 at the label: there, less what all others have."""
+    at_labels = np.arange(0, terms.size, terms.shape[1]) + labels
+    flat = terms.reshape(-1)
+    own = flat[at_labels]
+    flat[at_labels] = 0
+    others = _accurate_sums(terms)
+    total = own + others
+    terms *= (scales / total)[:, np.newaxis]
+    flat[at_labels] = negated(others / total * scales)
+    return own, others
+
+
+def _shifted(z: FloatArray) -> FloatArray:
+    """Return logits with the largest at 0."""
+    peaks = z.max(axis=-1, keepdims=True)
+    if not np.isfinite(peaks).all():
+        raise ImproperError
+    gaps: FloatArray = z - peaks
+    return gaps
 
 
 # --- sums along rows -----------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from crossentropy._arithmetic import (
     sums_of_others,
     weighted,
 )
+from crossentropy._kernels import softmax_errors
 from crossentropy._validation import (
     FloatArray,
     FloatOrArray,
@@ -37,6 +38,7 @@ from crossentropy._validation import (
     numbers,
     paired,
     probabilities,
+    scores,
     truth,
     vector,
     within_range,
@@ -221,9 +223,13 @@ def softmax_cross_entropy_gradient(
         - Derived on the page optimisation/softmax-gradient.
     """
     reduction, smoothing = checked_reduction(reduction), checked_smoothing(label_smoothing)
-    y, z = truth("y", y, "z", logits("z", z, -1)[0], ignore_index)
+    y, z = truth("y", y, "z", scores("z", z), ignore_index)
     w = class_weights("weights", weights, "z", z)
     shares = class_shares(y, w) if y.ndim < z.ndim else None
+    if y.ndim < z.ndim and not smoothing:
+        divisor = mean_divisor(y.size, shares) if reduction == "mean" else 1
+        return softmax_errors(np.maximum(y, 0), z, (1 if shares is None else shares) / divisor)
+    z, _ = logits("z", z, -1)
     targets = _targets(y, z)
     with np.errstate(under="ignore"):
         if smoothing:

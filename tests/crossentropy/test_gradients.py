@@ -301,7 +301,8 @@ def test_derivatives_of_a_sample_sum_to_zero(gradient, p, z, y):
 @pytest.mark.parametrize("gradient", OF_CLASSES)
 @given(z=st.lists(logits, min_size=3, max_size=3), y=st.integers(0, 2))
 def test_a_class_and_its_one_hot_vector_have_the_same_gradient(gradient, z, y):
-    assert gradient(y, z).tolist() == gradient(np.eye(3)[y], z).tolist()
+    # Computed in two ways, of which one rounds differences of logits: the condition number is up to 2e4.
+    assert gradient(y, z) == pytest.approx(gradient(np.eye(3)[y], z), rel=1e-11, abs=1e-300)
 
 
 @pytest.mark.parametrize("gradient", OF_CLASSES)

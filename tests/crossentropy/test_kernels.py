@@ -11,8 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossentropy import _kernels, cross_entropy, entropy, kl_divergence, softmax_cross_entropy
-from crossentropy._arithmetic import at_class, divergence, expectation, log_probabilities, surprisal
+from crossentropy import (
+    _kernels,
+    cross_entropy,
+    entropy,
+    kl_divergence,
+    softmax_cross_entropy,
+    softmax_cross_entropy_gradient,
+)
+from crossentropy._arithmetic import (
+    at_class,
+    divergence,
+    expectation,
+    log_probabilities,
+    probabilities_and_complements,
+    surprisal,
+)
 
 BLOCK = 4096  # bytes: so small that these arrays have many blocks
 DTYPES = [np.float32, np.float64]
@@ -357,6 +371,44 @@ def test_weights_and_ignored_samples_are_those_of_their_rows(small_blocks):
     assert np.flatnonzero(found == 0).tolist() == [5, 250]
 
 
+def plain_gradient(y, z):
+    """The formula, on the whole array, in float64."""
+    q, complement = probabilities_and_complements(z.astype(np.float64))
+    np.put_along_axis(q, y[:, np.newaxis], -np.take_along_axis(complement, y[:, np.newaxis], 1), 1)
+    return q
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("rows", "n"), [(0, 3), (1, 1), (300, 1), (511, 2), (300, 10), (52, 64), (51, 65), (5, 4097)])
+@pytest.mark.parametrize(("scale", "shift"), [(1, 0), (30, 0), (100, 1000), (3, -1000)])
+def test_gradients_of_any_shape_and_size(dtype, rows, n, scale, shift, small_blocks, four_threads):
+    y, z = labelled(rows, n, dtype, scale)
+    y[::2] = z[::2].argmax(axis=-1)
+    z += dtype(shift)
+    found, expected = softmax_cross_entropy_gradient(y, z, reduction="none"), plain_gradient(y, z)
+    assert found.dtype == dtype
+    # The formula rounds differences of logits, which moves their exponentials by as much of themselves.
+    room = np.spacing(np.abs(z).max(axis=-1, keepdims=True)) * np.abs(expected)
+    assert np.all(
+        np.abs(found - expected) <= 8 * np.spacing(np.abs(expected).astype(dtype)) + room + np.finfo(dtype).tiny
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_layout_of_logits_does_not_matter_for_the_gradient(layout, small_blocks):
+    y, z = labelled(130, 10)
+    assert (softmax_cross_entropy_gradient(y, LAYOUTS[layout](z)) == softmax_cross_entropy_gradient(y, z)).all()
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_an_improper_logit_has_no_gradient(bad, small_blocks, four_threads):
+    y, z = labelled(300, 10)
+    z[299, 9] = bad
+    with pytest.raises(ValueError) as error:
+        softmax_cross_entropy_gradient(y, z)
+    assert str(error.value).startswith(f"z[299, 9] = {bad}, expected a")
+
+
 # --- threads -------------------------------------------------------------------------------------
 
 
@@ -474,3 +526,17 @@ def test_extra_memory_is_a_few_blocks(function, rows, n, monkeypatch):
     finally:
         tracemalloc.stop()
     assert peak - found.nbytes < 8 * _kernels._most_threads() * 2**16 < given[0].nbytes
+
+
+@pytest.mark.parametrize("function", [losses_of, softmax_cross_entropy_gradient])
+@pytest.mark.parametrize(("rows", "n"), [(60_000, 10), (600, 1000), (9, 60_000)])
+def test_extra_memory_of_losses_is_a_few_blocks(function, rows, n, monkeypatch):
+    monkeypatch.setattr(_kernels, "BLOCK_BYTES", 2**16)
+    y, z = labelled(rows, n)
+    tracemalloc.start()
+    try:
+        found = function(y, z)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak - found.nbytes < 8 * _kernels._most_threads() * 2**16 < z.nbytes
