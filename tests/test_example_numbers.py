@@ -65,6 +65,17 @@ def of_multi_label() -> list[float]:
     ]  # fmt: skip
 
 
+def of_mutual_information() -> list[float]:
+    def h(*p: float) -> float:
+        return -math.fsum(x * math.log2(x) for x in p if x)
+
+    bus, weather, both = h(3 / 4, 1 / 4), h(1 / 2, 1 / 2), h(1 / 2, 1 / 4, 1 / 4)
+    after = (5 * h(2 / 5, 3 / 5) + 4 * h(1) + 5 * h(3 / 5, 2 / 5)) / 14
+    shown = [0.5 * 0.9 + 0.25 * 0.1, 0.5 * 0.1 + 0.25 * 0.9, 0.25 * 0.1, 0.25 * 0.9]
+    lost = bus + h(shown[0] + shown[2], shown[1] + shown[3]) - h(*shown)
+    return [bus, both, both - bus, both - weather, bus + weather - both, h(9 / 14, 5 / 14) - after, lost]
+
+
 def of_self_information() -> list[float]:
     bit, units = math.log(2), (1, math.log(2), math.log(10))
     lift = [[t, -math.log(t) / bit] for t in (0.99, 0.01)]
@@ -97,6 +108,7 @@ EXPECTED = {
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
     "multi_label": of_multi_label,
+    "mutual_information": of_mutual_information,
     "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
     "why_the_logarithm": of_why_the_logarithm,
