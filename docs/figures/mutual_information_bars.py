@@ -36,7 +36,13 @@ def draw() -> Figure:
     axes = figure.subplots()
     for row, ((name, (left, length)), colour) in enumerate(zip(BARS.items(), SERIES, strict=False)):
         axes.barh(-row, length, left=left, height=0.42, color=colour)
-        axes.text(left, 0.25 - row, f"{{{name}}}", ha="left", va="bottom", color=INK)
+        beside = name == "shared"  # above it the dashed line would cross the name
+        place = (
+            {"x": BUS + 0.03, "y": -row, "va": "center"}
+            if beside
+            else {"x": left + 0.02, "y": 0.25 - row, "va": "bottom"}
+        )
+        axes.text(s=f"{{{name}}}", ha="left", color=INK, **place)
         axes.text(left + length / 2, -row, NUMBERS[name], ha="center", va="center", color=SURFACE)
     for edge in (BUS - SHARED, BUS):
         axes.plot([edge, edge], [-3.4, -0.8], color=MUTED, linestyle="--", linewidth=1)
