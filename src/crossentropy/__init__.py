@@ -71,10 +71,15 @@ from crossentropy.losses import (
     spherical_score,
     squared_error,
 )
+from crossentropy.models import LogisticRegression, Neuron, NGram, SoftmaxRegression
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "LogisticRegression",
+    "NGram",
+    "Neuron",
+    "SoftmaxRegression",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_gradient",

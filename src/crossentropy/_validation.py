@@ -613,6 +613,22 @@ def checked_gamma(gamma: float) -> float:
     return checked_number("gamma", gamma, "a finite number of at least 0", least=0)
 
 
+def checked_rate(rate: float) -> float:
+    """Return the learning rate as a float, positive and finite."""
+    return checked_number("rate", rate, "a positive finite number", least=math.ulp(0.0))
+
+
+def checked_count(name: str, value: int, least: int = 0) -> int:
+    """Return `value` as an integer of at least `least`."""
+    try:
+        count = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} = {value!r}, expected an integer") from None
+    if count < least or isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} = {value}, expected an integer of at least {least}")
+    return count
+
+
 def checked_reduction(reduction: Reduction) -> Reduction:
     """Return `reduction` if it is one of the three."""
     if not isinstance(reduction, str) or reduction not in ("mean", "sum", "none"):

@@ -11,6 +11,13 @@ import pytest
 import crossentropy
 
 PUBLIC = sorted(crossentropy.__all__)
+CLASSES = [name for name in PUBLIC if inspect.isclass(getattr(crossentropy, name))]
+METHODS = [
+    f"{name}.{key}"
+    for name in CLASSES
+    for key, value in vars(getattr(crossentropy, name)).items()
+    if inspect.isfunction(value) and not key.startswith("_")
+]
 MODULES = ["crossentropy", *(f"crossentropy.{module.name}" for module in pkgutil.iter_modules(crossentropy.__path__))]
 INFORMATION_VALUED = {
     "self_information",
@@ -40,17 +47,20 @@ INFORMATION_VALUED = {
 }
 
 
-def test_the_public_surface_is_every_public_function_of_the_modules():
-    functions = set()
+def test_the_public_surface_is_every_public_function_and_class_of_the_modules():
+    found = set()
     for name in MODULES:
         if not name.split(".")[-1].startswith("_"):
             module = importlib.import_module(name)
-            functions |= {
+            found |= {
                 key
                 for key, value in vars(module).items()
-                if inspect.isfunction(value) and value.__module__ == name and not key.startswith("_")
+                if (inspect.isfunction(value) or inspect.isclass(value))
+                and value.__module__ == name
+                and not key.startswith("_")
             }
-    assert functions == set(PUBLIC)
+    assert found == set(PUBLIC)
+    assert {"Neuron", "NGram"} <= set(CLASSES)
 
 
 def test_the_version_is_that_of_the_distribution():
@@ -73,10 +83,25 @@ def test_a_docstring_has_its_parts(name):
     assert documentation.splitlines()[1] == ""
     assert documentation.count("$$") >= 2
     parts = ["Args:", "Returns:", "Raises:", "Examples:", "References:"]
+    if name in CLASSES:
+        parts.remove("Returns:")
     places = [documentation.index(f"\n{part}\n") for part in parts]
     assert places == sorted(places)
     assert "Derived on the page" in documentation
     for parameter in inspect.signature(getattr(crossentropy, name)).parameters:
+        assert f"\n    {parameter}: " in documentation
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_docstring_of_a_method_has_its_parts(name):
+    model, key = name.split(".")
+    method = getattr(getattr(crossentropy, model), key)
+    documentation = inspect.getdoc(method)
+    assert documentation.splitlines()[0].endswith(".")
+    assert documentation.splitlines()[1] == ""
+    places = [documentation.index(f"\n{part}\n") for part in ("Args:", "Returns:", "Raises:")]
+    assert places == sorted(places)
+    for parameter in list(inspect.signature(method).parameters)[1:]:
         assert f"\n    {parameter}: " in documentation
 
 
