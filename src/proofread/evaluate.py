@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from typing import Any, cast
 
@@ -51,6 +51,7 @@ from proofread.syntax import (
     Symbol,
     Transpose,
     Tuple,
+    Where,
     rebuild,
 )
 from proofread.values import (
@@ -85,6 +86,8 @@ LARGEST_SUM = 20_000
 LIMIT_EXPONENTS = ((100, 200, 400), (2, 3, 4))
 #: What stands for an infinite end of an integral, and of the substitution for singular ends.
 LARGE, STRETCH = 60, 4
+#: How many pieces beyond that are tried, and what weighs nothing.
+TAIL_PIECES, NO_WEIGHT = 10, 1e-23
 #: How often an integrand may be evaluated, so that no integral runs for ever.
 EVALUATIONS = 12_000
 #: Bits for quadrature, whatever the precision asked for: near the ends much cancels.
@@ -175,6 +178,28 @@ def _identity(value: Value) -> Any:
     return value if isinstance(value, fmpq | float) else ("id", id(value))
 
 
+def _names_within(node: Node, scope: Scope) -> set[str]:
+    """The names that a value can depend on, those of definitions too; none where sums may depend on any length."""
+    names: set[str] = set()
+    open_nodes = [node]
+    while open_nodes:
+        for part in open_nodes.pop().walk():
+            if isinstance(part, Big | Index | Expectation | Extremum | Where | Tuple | Dots):
+                return set()
+            name = getattr(part, "name", "")
+            if name and name not in names:
+                names.add(name)
+                definitions = (d for (defined, _), d in scope.definitions.items() if defined == name)
+                open_nodes.extend(definition.body for definition in definitions)
+    return names
+
+
+@cache
+def _method_for(kind: str) -> str:
+    """The name of the evaluator's method for a kind of node: an integral asks for it a million times."""
+    return f"_{kind.lower()}"
+
+
 class Evaluator:
     """Evaluates formulas at one assignment of values to names."""
 
@@ -216,7 +241,7 @@ class Evaluator:
             Imprecise: When the working precision cannot tell.
             Problem: When it is no formula that has a value.
         """
-        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        method = getattr(self, _method_for(type(node).__name__), None)
         if method is None:
             raise Problem("P205", f"{type(node).__name__} has no value by itself", node.at)
         return method(node)
@@ -525,7 +550,8 @@ class Evaluator:
     def _integral(self, node: Integral) -> Value:
         # The same letters are another function where another section defines them: the scope is part of the key, and
         # kept, so that no later one has its identity.
-        values = tuple(sorted((name, str(value)) for name, value in self.values.items()))
+        names = set() if self.outer else _names_within(node, self.scope)
+        values = tuple(sorted((name, str(value)) for name, value in self.values.items() if not names or name in names))
         key = (node, self.base, values, id(self.scope))
         for name in self.values:  # whatever it is read from: an integral kept from before reads nothing
             self.read(name)
@@ -537,16 +563,34 @@ class Evaluator:
     def quadrature(self, node: Integral) -> Value:
         """Rigorous quadrature between finite ends; infinite ends are cut off where nothing of weight is left."""
         low, high = self(node.low), self(node.high)
-        ends = [arb(LARGE) if v == math.inf else arb(-LARGE) if v == -math.inf else ball(v) for v in (low, high)]
+        cut = LARGE
+        ends = [arb(cut) if v == math.inf else arb(-cut) if v == -math.inf else ball(v) for v in (low, high)]
+        value = self.between(node, ends[0], ends[1])
+        for end, infinite in ((ends[0], low), (ends[1], high)):
+            value += self.tail(node, end) if isinstance(infinite, float) else 0
+        return value + arb(0, 1e-22)
+
+    def tail(self, node: Integral, cut: arb) -> arb:
+        """What lies beyond a cut: pieces, each twice as far out, as long as there is weight at its beginning."""
+        total = arb(0)
+        for _ in range(TAIL_PIECES):
+            if not abs(self.integrand(node, acb(cut)).real * cut) > NO_WEIGHT:
+                return total
+            total += self.between(node, *sorted((cut, 2 * cut), key=float))
+            cut = 2 * cut
+        raise Undefined("an integral to infinity of what does not vanish fast enough for quadrature")
+
+    def between(self, node: Integral, low: arb, high: arb) -> arb:
+        """The integral between finite ends."""
         settings: dict[str, Any] = {"rel_tol": arb("1e-25"), "abs_tol": arb("1e-25"), "eval_limit": EVALUATIONS}
         plain = _Integrand(lambda x: self.integrand(node, x))
-        value = acb.integral(plain, acb(ends[0]), acb(ends[1]), **settings)
+        value = acb.integral(plain, acb(low), acb(high), **settings)
         if not value.is_finite():  # singular at an end
-            stretched = _Integrand(lambda u: self.stretched(node, u, ends))
+            stretched = _Integrand(lambda u: self.stretched(node, u, [low, high]))
             value = acb.integral(stretched, acb(-STRETCH), acb(STRETCH), **settings)
         if not value.is_finite():
             raise Undefined(f"an integral that quadrature does not settle{plain.said}")
-        return value.real + arb(0, 1e-22)
+        return value.real
 
     def integrand(self, node: Integral, x: acb) -> Value:
         """The integrand at a complex ball."""
@@ -653,7 +697,7 @@ class Evaluator:
         values = {**self.values, **dict(zip(definition.parameters, args, strict=True))}
         lengths: dict[str, Value] = {}
         for k, (parameter, value) in enumerate(zip(definition.parameters, args, strict=True)):
-            if isinstance(node, Apply) and is_arithmetic(node.args[k]):
+            if isinstance(node, Apply) and not isinstance(value, arb | acb) and is_arithmetic(node.args[k]):
                 self.check_literal(definition, parameter, value, node)
             for name, length in self.lengths(definition, parameter, value, node).items():
                 if lengths.setdefault(name, length) != length:

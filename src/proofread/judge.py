@@ -49,6 +49,7 @@ from proofread.values import (
     Undefined,
     Value,
     ball,
+    exactly,
     is_matrix,
     multiply,
     natural_log,
@@ -498,9 +499,9 @@ class _Chain:
         self, assignment: Assignment, step: float, left: Node, right: Node, limit: Approach, base: str | None
     ) -> tuple[float, float]:
         """The size of the approximation and its error, with the variable scaled down."""
-        small = scale(fmpq(1, round(1 / step)), assignment[limit.variable])
-        evaluator = self.evaluator({**assignment, limit.variable: small}, base)
         with precision(PRECISIONS[-1]):
+            small = scale(fmpq(1, round(1 / step)), exactly(assignment[limit.variable]))
+            evaluator = self.evaluator({**assignment, limit.variable: small}, base)
             try:
                 value = evaluator(right)
                 error = subtract_ordered(evaluator(left), value)

@@ -62,6 +62,13 @@ def is_exact(value: Value) -> bool:
     return all(map(is_exact, value)) if isinstance(value, tuple) else isinstance(value, fmpq | float)
 
 
+def exactly(value: Value) -> Value:
+    """A value nearby that is known to every digit: of a ball, its midpoint."""
+    if isinstance(value, tuple):
+        return tuple(map(exactly, value))
+    return arb(value.mid()) if isinstance(value, arb) else value
+
+
 def sign(value: Value) -> int:
     """The sign of a scalar.
 
@@ -118,6 +125,8 @@ def perturbed(value: Value) -> arb_series:
 
 def _lifted(a: Value, b: Value) -> tuple[Value, Value]:
     """Two finite scalars of one kind."""
+    if type(a) is type(b) and isinstance(a, acb | arb | arb_series):
+        return a, b
     if isinstance(a, acb) or isinstance(b, acb):
         if isinstance(a, arb_series) or isinstance(b, arb_series):
             raise Undefined("a derivative inside an integral")

@@ -101,6 +101,7 @@ HOLDS = [
     r"\lim_{x\to-\infty}\sigma(x) = 0",
     r"\int_0^1 -\ln t\,\mathrm{d}t = 1",
     r"\int_{-\infty}^{\infty} e^{-x^2/2}\,dx = \sqrt{2\pi}",
+    r"\int_0^{\infty} e^{-x/100}\,dx = 100",
     r"\arg\min_q H(p, q) = p",
     r"\min_q H(p, q) = H(p)",
     r"\operatorname{lse}(z) = \max_q\left(q\cdot z + H(q)\right)",
@@ -163,6 +164,8 @@ FAILS = [
     (r"\mathbb{E}_{i\sim q}[-\log p_i] = H(q)", "P301", "not equal"),
     (r"\lim_{t\to 0^+}\log t = 0", "P301", "not equal"),
     (r"\int_0^1 t\,\mathrm{d}t = \frac13", "P301", "not equal"),
+    (r"\int_0^{\infty} e^{-x/100}\,dx = 101", "P301", "not equal"),
+    (r"\int_0^{\infty} \frac{1}{1 + x^2}\,dx = \frac{\pi}{2}", "P307", "does not vanish fast enough"),
     (r"\arg\min_q H(q, p) = p", "P305", "refuted"),
     (r"\arg\max_q H(p, q) = p", "P305", "refuted"),
     (r"\min_q H(p, q) = 0", "P301", "not reached"),
@@ -308,6 +311,8 @@ def test_a_symbolic_approximation_names_its_limit(codes: Callable[[str], list[st
     assert codes(SMALL + "$\\log(1 + e^d) \\approx \\log 2 + \\frac{d}{2}$") == ["P205"]
     assert codes(SMALL + "[$\\log(1 + e^d) \\approx \\log 2 + \\frac{d}{2}$]{as d -> 0, order 2}") == []
     assert codes(SMALL + "[$\\log(1 + e^d) \\approx \\log 2 + \\frac{d}{2}$]{as d -> 0, order 3}") == ["P302"]
+    assert codes(SMALL + "[$H_b(\\frac12 + d) \\approx \\log 2 - 2d^2 - \\frac43 d^4$]{as d -> 0, order 6}") == []
+    assert codes(SMALL + "[$H_b(\\frac12 + d) \\approx \\log 2 - 2d^2 - \\frac23 d^4$]{as d -> 0, order 6}") == ["P302"]
     assert codes(SMALL + "[$\\log(1 + d^2) \\approx d^2$]{as d -> 0}") == []
     assert codes(SMALL + "[$\\log(1 + d^2) \\approx 2d^2$]{as d -> 0}") == ["P302"]
     assert codes(SMALL + "[$\\log(1 + d^2) \\approx d^2$]{as d to 0}") == ["P103"]
