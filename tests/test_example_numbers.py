@@ -28,6 +28,21 @@ def binary(y: int, a: float) -> float:
     return -math.log(a if y else 1 - a)
 
 
+def binary_entropy(score: float) -> float:
+    rare = math.exp(-abs(score)) / (1 + math.exp(-abs(score)))
+    return -rare * math.log(rare) - (1 - rare) * math.log1p(-rare)
+
+
+def of_binary_entropy() -> list[float]:
+    models = [(1, 0), (2, 1), (-5, -10)]
+    rows = [[x, *(binary_entropy(w * x + b) for w, b in models)] for x in (-3, -2, -1, 0)]
+    totals = [[w, math.pi**2 / 3 / abs(w), math.pi**2 / 3 / abs(w)] for w, _ in models]
+    scores = [-2, -3, 0]
+    mixed = math.fsum(1 / (1 + math.exp(-u)) for u in scores) / 3
+    total, mean = entropy([mixed, 1 - mixed]), math.fsum(map(binary_entropy, scores)) / 3
+    return [*chain(*rows), *chain(*totals), total, mean, total - mean]
+
+
 def of_cross_entropy() -> list[float]:
     p, bit = [0.7, 0.2, 0.1], math.log(2)
     models = [p, [0.5, 0.25, 0.25], [1 / 3] * 3, [0.1, 0.2, 0.7], [0.8, 0.2, 0.0]]
@@ -104,6 +119,7 @@ def of_why_the_logarithm() -> list[float]:
 
 
 EXPECTED = {
+    "binary_entropy": of_binary_entropy,
     "cross_entropy": of_cross_entropy,
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
