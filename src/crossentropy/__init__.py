@@ -15,6 +15,11 @@ The conventions, everywhere:
 """
 
 from crossentropy.activations import log_softmax, logit, logsumexp, sigmoid, softmax, softplus
+from crossentropy.calibration import (
+    expected_calibration_error,
+    fit_temperature,
+    reliability,
+)
 from crossentropy.coding import (
     block_distribution,
     decode,
@@ -98,7 +103,9 @@ __all__ = [
     "density_kl_divergence",
     "encode",
     "entropy",
+    "expected_calibration_error",
     "expected_length",
+    "fit_temperature",
     "focal_loss",
     "focal_loss_gradient",
     "hellinger",
@@ -126,6 +133,7 @@ __all__ = [
     "perplexity",
     "pinsker_bound",
     "prefix_code",
+    "reliability",
     "self_information",
     "shannon_lengths",
     "sigmoid",

@@ -501,6 +501,41 @@ def _equal_to(array: RealArray, ignore_index: int | None) -> NDArray[np.bool_]:
         raise TypeError(f"ignore_index = {ignore_index!r}, expected an integer, or None") from None
 
 
+# --- predictions -----------------------------------------------------------------------------------
+
+
+def events_or_classes(y: ArrayLike, q: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return what came true and with which probability it had been predicted, flat, in one float dtype.
+
+    For distributions q over classes, whose truth lacks their axis, the prediction is the likeliest class.
+    """
+    happened, predicted = real_array("y", y, truth_values=True), real_array("q", q)
+    if happened.shape == predicted.shape:
+        came_true, probability = common_float(probabilities("y", y, truth_values=True), probabilities("q", q))
+    elif happened.shape == predicted.shape[:-1]:
+        classes, model = truth("y", y, "q", distribution("q", q, -1))
+        came_true, probability = common_float(classes == model.argmax(axis=-1), model.max(axis=-1))
+    else:
+        raise ValueError(
+            f"y has shape {happened.shape} and q has shape {predicted.shape}: "
+            f"expected events of shape {predicted.shape}, or class indices of shape {predicted.shape[:-1]}"
+        )
+    return came_true.ravel(), probability.ravel()
+
+
+def finite_losses(name: str, p: FloatArray, z: FloatArray) -> None:
+    """Refuse logits of samples, one a row, of which there are none, or whose loss is infinite."""
+    if not len(z):
+        raise ValueError("there are no samples, and no mean loss of them: give at least one")
+    impossible = (p > 0) & np.isneginf(z)
+    if impossible.any():
+        sample, outcome = np.argwhere(impossible)[0]
+        raise ValueError(
+            f"{name} is -inf for the class {outcome} of sample {sample}, which is true: "
+            "the loss is infinite at every temperature"
+        )
+
+
 # --- weights -------------------------------------------------------------------------------------
 
 
