@@ -7,6 +7,9 @@ SHELL := /bin/sh
 PIP_INSTALL := "$(PY)" -m pip --disable-pip-version-check install --quiet
 ADDRESS := 127.0.0.1:8000
 UV := uv
+# What the library is measured against has an environment of its own. Torch without CUDA is not on PyPI for Linux.
+BENCH := .venv-bench
+TORCH_FROM := --extra-index-url https://download.pytorch.org/whl/cpu
 # On every core, a file of tests on one of them: its fixtures are made once.
 PYTEST_FLAGS := --numprocesses=auto --dist=loadfile
 
@@ -16,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check publish fuzz mutate lock clean distclean FORCE
+.PHONY: help site serve test lint check publish fuzz mutate bench lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
@@ -27,6 +30,7 @@ help:
 	@echo 'make lint       format, lint and types only'
 	@echo 'make fuzz       the proofreader on thousands of broken texts: half an hour'
 	@echo 'make mutate     every mistake on every page, one at a time: what the checks are worth; some minutes'
+	@echo 'make bench      the library against scipy, scikit-learn, torch and optax: writes bench/README.md, some minutes'
 	@echo 'make lock       pin the dependencies anew (UPGRADE=--upgrade: at their newest versions)'
 	@echo 'make clean      remove what was built; make distclean: the environment as well'
 	@echo 'PYTHON=... chooses the interpreter that .venv is made with'
@@ -60,21 +64,26 @@ fuzz: $(VENV)/.test $(VENV)/.package
 mutate: $(VENV)/.docs $(VENV)/.package
 	"$(PY)" -m proofread.mutation_record
 
+# Measures, and fails on no figure. Without torch, which may be out of reach, it says so.
+bench: $(BENCH)/.peers
+	PYTHONPATH=src "$(BENCH)/bin/python" bench/measure.py
+
 clean:
 	rm -rf site .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV) node_modules
+	rm -rf $(VENV) $(BENCH) node_modules
 
 # Not part of the set-up: needs uv (https://docs.astral.sh/uv/), which resolves for all systems at once.
 lock:
 	@command -v "$(UV)" >/dev/null || { \
 	  echo 'make lock: uv is missing. Install it (`pipx install uv`), or name it: make lock UV=/path/to/uv' >&2; exit 1; }
-	@for extra in build docs test; do \
+	@for extra in build docs test bench; do \
 	  "$(UV)" pip compile pyproject.toml --extra $$extra --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE) -o requirements/$$extra.txt || exit 1; \
 	done
+	@echo 'requirements/torch.txt is kept by hand, for no resolver takes torch from two places.'
 
 # --- The environment -------------------------------------------------------------------------------------------
 # A stamp in .venv says what has been installed; it is older than a changed lock file, which installs anew.
@@ -89,6 +98,14 @@ $(VENV)/.docs: requirements/docs.txt $(VENV)/.build
 $(VENV)/.test: requirements/test.txt $(VENV)/.build
 	@echo 'Installing requirements/test.txt (once; minutes on a slow network)'
 	@$(PIP_INSTALL) --require-hashes --no-build-isolation -r requirements/test.txt
+	@touch $@
+
+$(BENCH)/.peers: requirements/bench.txt requirements/torch.txt $(VENV)/.made
+	@echo 'Installing requirements/bench.txt (once; minutes on a slow network)'
+	@"$(PY)" -m venv --clear $(BENCH)
+	@"$(BENCH)/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/bench.txt
+	@"$(BENCH)/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps $(TORCH_FROM) \
+	  -r requirements/torch.txt || echo 'make: no torch that fits is to be had: going on without'
 	@touch $@
 
 $(VENV)/.build: requirements/build.txt $(VENV)/.made
