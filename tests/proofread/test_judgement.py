@@ -102,6 +102,7 @@ HOLDS = [
     r"\int_0^1 -\ln t\,\mathrm{d}t = 1",
     r"\int_{-\infty}^{\infty} e^{-x^2/2}\,dx = \sqrt{2\pi}",
     r"\int_0^{\infty} e^{-x/100}\,dx = 100",
+    r"\int_{-\infty}^{\infty} e^{-(x - 400)^2/20000}\,dx = 100\sqrt{2\pi}",  # far from 0, and wide
     r"\arg\min_q H(p, q) = p",
     r"\min_q H(p, q) = H(p)",
     r"\operatorname{lse}(z) = \max_q\left(q\cdot z + H(q)\right)",
@@ -186,6 +187,7 @@ FAILS = [
     (r"\sum_i \mathbf{1}[i \approx 1] = 1", "P205", "not with ≈"),
     # what is not understood is never guessed
     (r"\text{softmax}(z)_1 \le 1", "P204", r"\operatorname{softmax}"),
+    (r"\int_1^{\infty} \frac1x\,dx = 60", "P307", "does not vanish fast enough"),
     (r"H(X) \ge 0", "P202", "random variable"),
     (r"x/2/2 = \frac{x}{4}", "P204", "ambiguous"),
     (r"\log q_1/q_2 = \log q_1 - \log q_2", "P204", "ambiguous"),
