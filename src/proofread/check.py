@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -234,7 +234,7 @@ class _SectionCheck:
         """A given that has this value, if there is one: a proposal, never an account."""
         is_number = text.count(".") < 2 and len(text) <= LONGEST
         value = Fraction(text.replace(",", "")) if is_number else None
-        for name, given in givens(self.scope).items():
+        for name, given in self.givens.items():
             if isinstance(given, Fraction) and given == value:
                 return name
             if isinstance(given, tuple) and value in given:
@@ -256,9 +256,7 @@ class _SectionCheck:
 
     def exempt(self, mark: Mark, inside: list[Formula]) -> None:
         assert mark.content is not None
-        if not _EXEMPTION.match(mark.text):
-            raise Problem("P103", "an exemption needs its reason: {! reason}")
-        self.exempt_range(mark.content, mark)
+        self.exempt_range(mark.content, _reason(mark))
         for formula in inside:
             self.account("unchecked", (formula.start, formula.end), reason=mark.text)
             self.bound_formulas.add(formula.start)
@@ -266,19 +264,19 @@ class _SectionCheck:
             self.checked.counts.formulas += 1
             self.checked.counts.unchecked += 1
 
-    def exempt_range(self, range_: tuple[int, int], mark: Mark) -> None:
+    def exempt_range(self, range_: tuple[int, int], reason: str) -> None:
         self.accounted.append(range_)
         shown = _between(self.section.numerals, range_)
         self.checked.counts.exempt += len(shown)
         for numeral in shown:
-            self.account("exempt", (numeral.start, numeral.end), reason=mark.text)
+            self.account("exempt", (numeral.start, numeral.end), reason=reason)
 
     def bind(self, mark: Mark, inside: list[Formula]) -> None:
         assert mark.content is not None
         start, end = mark.content
         self.accounted.append(mark.content)  # even if wrongly: one mistake is one finding
         self.bound_formulas.update(formula.start for formula in inside)
-        binding = Binding(mark.text, givens(self.scope), units(self.scope))
+        binding = self.binding(mark)
         if inside:
             if len(inside) != 1 or self.page.text[start:end].strip("$ \n") != inside[0].tex.strip():
                 raise Problem("P103", "a mark binds one numeral or one formula")
@@ -296,11 +294,14 @@ class _SectionCheck:
 
     def locator(self, citation: Citation) -> None:
         """Where in a source something stands: no program can look that up."""
-        self.accounted.append(citation.locator)
-        shown = [n for n in self.section.numerals if _within(n.start, citation.locator)]
-        self.checked.counts.exempt += len(shown)
-        for numeral in shown:
-            self.account("exempt", (numeral.start, numeral.end), reason=citation.key)
+        self.exempt_range(citation.locator, citation.key)
+
+    def binding(self, mark: Mark) -> Binding:
+        return Binding(mark.text, self.givens, units(self.scope))
+
+    @cached_property
+    def givens(self) -> dict[str, Any]:
+        return givens(self.scope)
 
     def base(self, unit: str | None) -> str | None:
         return UNIT_BASE[unit] if unit else self.scope.base
@@ -337,10 +338,9 @@ class _SectionCheck:
 
     def bind_cells(self, mark: Mark, cells: list[tuple[int, int]], head: tuple[int, int]) -> None:
         if mark.kind == "!":
-            if not _EXEMPTION.match(mark.text):
-                raise Problem("P103", "an exemption needs its reason: {! reason}")
+            reason = _reason(mark)
             for cell in cells:
-                self.exempt_range(cell, mark)
+                self.exempt_range(cell, reason)
             return
         unit = unit_in(self.page.text[head[0] : mark.start])
         try:
@@ -354,7 +354,7 @@ class _SectionCheck:
 
     def values_for(self, mark: Mark, unit: str | None, cells: int) -> tuple[Binding, list[Any]]:
         """The values that a mark gives to a column or a row of so many cells."""
-        binding = Binding(mark.text, givens(self.scope), units(self.scope))
+        binding = self.binding(mark)
         found = binding.value(self.base(unit))
         values = list(found) if isinstance(found, tuple) else list(np.atleast_1d(found))
         if len(values) > cells:
@@ -400,7 +400,7 @@ class _SectionCheck:
         if (name := _mentioned(formula.tex, key.scope)) and any(name in names for names in self.elsewhere):
             self.count_formula(formula, 0)
             return  # a symbol named before the section that declares it
-        verdict = judged(formula.tex, key, loose, special, limit)
+        verdict = judged(formula.tex, key, reading)
         for problem in verdict.problems:
             self.report(problem.code, problem.message, formula.start + problem.offset)
         self.stated.extend(verdict.stated)
@@ -422,6 +422,12 @@ class _SectionCheck:
                     r"as in $H(p) \approx 0.802\,\nat$",
                     at,
                 )
+
+
+def _reason(mark: Mark) -> str:
+    if not _EXEMPTION.match(mark.text):
+        raise Problem("P103", "an exemption needs its reason: {! reason}")
+    return mark.text
 
 
 class _Fixed(Binding):
@@ -456,21 +462,21 @@ class _Key:
 
 
 @lru_cache(maxsize=50_000)
-def judged(tex: str, key: _Key, loose: bool, special: bool, limit: str = "") -> Verdict:
+def judged(tex: str, key: _Key, reading: Reading) -> Verdict:
     """Parse and judge a formula; the same formula in the same scope is judged once."""
     try:
         for text in re.finditer(r"\\text\s*\{([^{}]*)\}", tex):
             if numeral := NUMERAL.search(text[1]):
                 raise Problem("P101", f"{numeral.group()} inside \\text is beyond checking: take it out", text.start())
-        return judge(parse(tex, key.scope), key.scope, tex, loose=loose, special=special, limit=read_limit(limit))
+        statements, limit = parse(tex, key.scope), read_limit(reading.limit)
+        return judge(statements, key.scope, tex, loose=reading.loose, special=reading.special, limit=limit)
     except Problem as problem:
         return Verdict([problem])
 
 
 def formula_verdict(formula: Formula, account: Account) -> Verdict:
     """The verdict on a formula that was judged, from memory."""
-    reading = account.reading or Reading()
-    return judged(formula.tex, _Key(account.scope), reading.loose, reading.special, reading.limit)
+    return judged(formula.tex, _Key(account.scope), account.reading or Reading())
 
 
 # --- values

@@ -75,9 +75,9 @@ def _items(
     for numeral in section.numerals:
         place = {"text": numeral.text, "nth": seen[numeral.text], "of": total[numeral.text]}
         seen[numeral.text] += 1
-        for account in _around(checked.accounts, numeral.start, ("bound", "exempt")):
+        around = (a for a in checked.accounts if a.kind in ("bound", "exempt") and a.start <= numeral.start < a.end)
+        if account := next(around, None):
             yield numeral.start, _numeral(account) | place
-            break
     keys = [tex_key(formula.tex) for formula in section.formulas]
     total, seen = Counter(keys), Counter()
     for formula, key in zip(section.formulas, keys, strict=True):
@@ -88,10 +88,6 @@ def _items(
             if known is not None and (item := describe(formula, known)):
                 yield formula.start, item | place
                 break
-
-
-def _around(accounts: list[Account], at: int, kinds: tuple[str, ...]) -> Iterator[Account]:
-    return (a for a in accounts if a.kind in kinds and a.start <= at < a.end)
 
 
 # --- numerals

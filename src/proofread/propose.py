@@ -67,7 +67,7 @@ def propose(page: Page, site: Scope) -> Proposals:
             if (problem := unaccounted.pop(numeral.start, None)) is None:
                 continue
             proposal = _proposal(page, section, numeral, scopes[number])
-            if proposal is not None and _is_sound(page, site, number, proposal):
+            if proposal is not None and _is_sound(page, site, number, proposal, len(checked.problems)):
                 found.append(proposal)
             else:
                 without.append(problem)
@@ -154,11 +154,9 @@ def _values(known: dict[str, Any]) -> Iterator[str]:
                     yield f"{function}({one}, {other})"
 
 
-def _is_sound(page: Page, site: Scope, number: int, proposal: Proposal) -> bool:
+def _is_sound(page: Page, site: Scope, number: int, proposal: Proposal, before: int) -> bool:
     """Whether the mark does its work where it stands: one finding less, and to Markdown the page is the same."""
     text = replaced(page.text, [proposal.replacement(page.text)])
     if strip_marks(text) != strip_marks(page.text):
         return False
-    before = check_page(page, site, only={number}).problems
-    after = check_page(scan(page.path, text), site, only={number}).problems
-    return len(after) == len(before) - 1
+    return len(check_page(scan(page.path, text), site, only={number}).problems) == before - 1

@@ -65,7 +65,7 @@ def collect(page: Page, checked: Checked) -> list[Item]:
     by_formula = {account.start: account for account in checked.accounts if account.kind == "formula"}
     for section in page.sections:
         place = {"section": section.id, "title": _title(page, section)}
-        bound = [a for a in checked.accounts if a.kind == "bound" and _is_inside(a, section)]
+        bound = [a for a in checked.accounts if a.kind == "bound" and section.start <= a.start < section.end]
         found += [(account.start, item | place) for account in bound for item in _bound(account)]
         for formula in section.formulas:
             if account := by_formula.get(formula.start):
@@ -77,10 +77,6 @@ def collect(page: Page, checked: Checked) -> list[Item]:
 
 def _identity(item: Item) -> tuple[Any, ...]:
     return item["section"], item.get("unit"), item["value"]["text"]
-
-
-def _is_inside(account: Account, section: Section) -> bool:
-    return any(account.start <= numeral.start < account.end for numeral in section.numerals)
 
 
 def _title(page: Page, section: Section) -> str:
