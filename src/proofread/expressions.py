@@ -226,11 +226,14 @@ class Binding:
         try:
             code = compile(self.tree, "<binding>", "eval")
             with np.errstate(all="ignore"):  # infinity and nan are values here, which no literal equals by chance
-                return eval(code, {"__builtins__": {}}, names)  # only what the allow-list above lets through
+                found = eval(code, {"__builtins__": {}}, names)  # only what the allow-list above lets through
         except Problem:
             raise
         except Exception as error:
             raise Problem("P103", f"`{self.text}` fails: {type(error).__name__}: {error}") from error
+        if not _is_number(found):
+            raise Problem("P103", f"`{self.text}` is a {type(found).__name__}, and no number")
+        return found
 
     def is_information(self) -> bool:
         """Whether the value changes with the base as a logarithm does, and so needs a unit."""
@@ -255,6 +258,11 @@ class Binding:
             return value
         own = BASE_VALUE[UNIT_BASE[self.units[name]]]
         return value * (math.log(own) / math.log(BASE_VALUE[base]))
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a number, or made of numbers."""
+    return all(map(_is_number, value)) if isinstance(value, tuple | list) else np.asarray(value).dtype.kind in "biuf"
 
 
 def is_rational(value: Any) -> bool:

@@ -56,6 +56,7 @@ REPORTED = [
     ("[1 and 2]{= len(p)}", "P103", "one numeral, found 2"),
     ("[0.7]{= p}", "P103", "is a vector"),
     ("[2]{= entropy([2, 3])}", "P103", "fails"),
+    ("[2]{= LogisticRegression(p)}", "P103", "is a LogisticRegression, and no number"),
     ("[word]{given p}", "P103", "behind a formula"),
     ("３ 个结果", "P105", "hides a number"),
     ("½ of it", "P105", "hides a number"),
