@@ -91,6 +91,33 @@ def of_mutual_information() -> list[float]:
     return [bus, both, both - bus, both - weather, bus + weather - both, h(9 / 14, 5 / 14) - after, lost]
 
 
+def of_not_a_distance() -> list[float]:
+    def kl(p: Sequence[float], q: Sequence[float]) -> float:
+        return cross_entropy(p, q) - entropy(p)
+
+    def js(p: Sequence[float], q: Sequence[float]) -> float:
+        middle = [(x + y) / 2 for x, y in zip(p, q, strict=True)]
+        return entropy(middle) - (entropy(p) + entropy(q)) / 2
+
+    def total(p: Sequence[float], q: Sequence[float]) -> float:
+        return abs(p[0] - q[0])
+
+    fair, middle, biased = [0.5, 0.5], [0.75, 0.25], [0.9, 0.1]
+    measures = [
+        kl,
+        lambda p, q: kl(p, q) + kl(q, p),
+        js,
+        lambda p, q: math.sqrt(js(p, q)),
+        total,
+        lambda p, q: math.sqrt(1 - math.fsum(math.sqrt(x * y) for x, y in zip(p, q, strict=True))),
+    ]
+    ways = [[d(fair, biased), d(fair, middle) + d(middle, biased)] for d in measures]
+    stops = [[k / 1000, 1 - k / 1000] for k in range(500, 901)]
+    least, best = min((kl(fair, stop) + kl(stop, biased), stop[0]) for stop in stops)
+    bound = math.sqrt(kl(biased, fair) / 2)
+    return [math.log(2), math.log(2), *chain(*ways), best, least, 0.4, bound, 1 / 2, 1 / 4]
+
+
 def of_self_information() -> list[float]:
     bit, units = math.log(2), (1, math.log(2), math.log(10))
     lift = [[t, -math.log(t) / bit] for t in (0.99, 0.01)]
@@ -125,6 +152,7 @@ EXPECTED = {
     "kl_divergence": of_kl_divergence,
     "multi_label": of_multi_label,
     "mutual_information": of_mutual_information,
+    "not_a_distance": of_not_a_distance,
     "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
     "why_the_logarithm": of_why_the_logarithm,
