@@ -26,6 +26,7 @@ from site_build import (
     api_pages,
     checks,
     citations,
+    compatibility,
     docstrings,
     example_files,
     examples,
@@ -163,6 +164,7 @@ def _with_lists(markdown: str, build: Build, url: str) -> str:
         markdown = markdown.replace(glossary.MARKER, glossary.list_terms(build.glossary, docs, tree, lang, url))
     markdown = api_pages.fill(markdown, build.library, build.chinese, lang, url)
     try:
+        markdown = compatibility.fill(markdown, docs, lang)
         return numbers.fill(markdown, build.report, docs, tree, lang, url)
     except SiteError as error:
         raise PluginError(str(error)) from error

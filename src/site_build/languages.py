@@ -52,6 +52,9 @@ class Words:
     derived_on: str
     source_code: str
     in_library: str
+    here: str
+    elsewhere: str
+    versions: str
 
 
 WORDS: dict[Lang, Words] = {
@@ -94,12 +97,15 @@ WORDS: dict[Lang, Words] = {
         avoided="别处的叫法：{}。",
         foreign="英文：{}。",
         colon="：",
-        function="函数",
+        function="名称",
         what_it_does="作用",
         sources="来源：",
         derived_on="推导见：",
         source_code="源代码",
         in_library="程序库里对应的函数：",
+        here="这里",
+        elsewhere="别处",
+        versions="对照的版本：{}。这里 torch 和 optax 也用 float64 计算，`jnp` 是 `jax.numpy`。用到的数据：",
     ),
     "en": Words(
         site_name="Cross-Entropy, Checked",
@@ -140,11 +146,14 @@ WORDS: dict[Lang, Words] = {
         avoided="Elsewhere: {}.",
         foreign="In Chinese: {}.",
         colon=": ",
-        function="Function",
+        function="Name",
         what_it_does="What it does",
         sources="Sources:",
         derived_on="Derived on:",
         source_code="Source code",
         in_library="In the library:",
+        here="Here",
+        elsewhere="Elsewhere",
+        versions="The versions compared: {}. torch and optax compute in float64 here, `jnp` is `jax.numpy`. The data:",
     ),
 }
