@@ -118,6 +118,29 @@ def of_not_a_distance() -> list[float]:
     return [math.log(2), math.log(2), *chain(*ways), best, least, 0.4, bound, 1 / 2, 1 / 4]
 
 
+def of_properties_of_entropy() -> list[float]:
+    bit, p, r = math.log(2), [0.7, 0.2, 0.1], [0.4, 0.2, 0.4]
+    shannon = entropy([1 / 2, 1 / 3, 1 / 6]) / bit
+    gain = entropy(r) - entropy(p)
+    cases = [[n, math.log(n), math.log(n)] for n in (2, 3, 4)]
+    steep = []
+    for t in (0.1, 0.01, 0.001, 0.0001):
+        value = entropy([1 - t, t]) / bit
+        steep.append([t, value, value / (2 * t)])
+    return [
+        shannon,
+        shannon,
+        entropy(p),
+        entropy(p),
+        entropy(r),
+        gain,
+        gain,
+        *chain(*cases),
+        entropy(p),
+        *chain(*steep),
+    ]
+
+
 def of_self_information() -> list[float]:
     bit, units = math.log(2), (1, math.log(2), math.log(10))
     lift = [[t, -math.log(t) / bit] for t in (0.99, 0.01)]
@@ -153,6 +176,7 @@ EXPECTED = {
     "multi_label": of_multi_label,
     "mutual_information": of_mutual_information,
     "not_a_distance": of_not_a_distance,
+    "properties_of_entropy": of_properties_of_entropy,
     "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
     "why_the_logarithm": of_why_the_logarithm,
