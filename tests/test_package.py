@@ -203,6 +203,12 @@ def test_the_version_is_the_newest_of_the_changelog_or_the_one_that_is_to_come()
         assert Version(PROJECT["version"]) == newest
 
 
+def test_the_changelog_names_every_public_object() -> None:
+    """What is new is told; a name that is gone is told as well, since it stays in the entry of its version."""
+    named = set(re.findall(r"`(\w+)`", CHANGELOG))
+    assert set(crossentropy.__all__) - named == set(), "say in CHANGELOG.md, under Unreleased, what was added"
+
+
 # --- READMEs -----------------------------------------------------------------------------------------------
 
 

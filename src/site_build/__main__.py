@@ -7,8 +7,10 @@ import datetime
 import sys
 from pathlib import Path
 
-from site_build import docstrings, ledger, library, numbering, pages
+from site_build import api_pages, docstrings, ledger, library, numbering, pages
 from site_build.errors import SiteError
+
+SOURCES = Path("src")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         if given.command == "docstrings":
-            return list_docstrings(Path("src"))
+            return list_docstrings()
         found = check(Path("docs"), getattr(given, "before", None))
         if given.command == "publish" and not found:
             publish(Path("docs"))
@@ -39,8 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
 def check(docs: Path, before: Path | None = None) -> list[str]:
     """What is wrong with the pages as parts of a site, and what of it was published and is gone."""
     tree = pages.read_tree(docs)
-    numbered = numbering.read_site(docs, tree)
-    found = [*pages.check_pages(docs, tree), *numbered.findings]
+    public = read_library()
+    numbered = numbering.read_site(docs, tree, api_pages.anchors(public))
+    found = [*pages.check_pages(docs, tree), *numbered.findings, *api_pages.check(public, docs, tree)]
+    found += docstrings.check(public, docstrings.read_chinese(SOURCES / library.PACKAGE))
     known = ledger.read_ledger(docs)
     if not found:  # else what has no id, or is a page in one language, would count as gone
         found += ledger.check(known, numbered, tree)
@@ -48,9 +52,14 @@ def check(docs: Path, before: Path | None = None) -> list[str]:
     return [*map(str, found), *(f"docs/published.toml: {address} was taken out: it only grows" for address in lost)]
 
 
-def list_docstrings(sources: Path) -> int:
+def read_library() -> list[library.Module]:
+    """The library of this repository; a site elsewhere may have none."""
+    return library.read(SOURCES) if (SOURCES / library.PACKAGE).is_dir() else []
+
+
+def list_docstrings() -> int:
     """Writes the files of the docstrings' Chinese anew, and says what is left to be written; the exit status."""
-    public, package = library.read(sources), sources / library.PACKAGE
+    public, package = read_library(), SOURCES / library.PACKAGE
     for path in docstrings.update(public, docstrings.read_chinese(package), package):
         print(f"written: {path}")
     left = docstrings.check(public, docstrings.read_chinese(package))
@@ -62,7 +71,8 @@ def list_docstrings(sources: Path) -> int:
 def publish(docs: Path) -> None:
     """Adds what is new to docs/published.toml, and says what that is."""
     tree = pages.read_tree(docs)
-    now = ledger.current(numbering.read_site(docs, tree), tree, docs, datetime.date.today())
+    numbered = numbering.read_site(docs, tree, api_pages.anchors(read_library()))
+    now = ledger.current(numbered, tree, docs, datetime.date.today())
     for address in ledger.publish(ledger.read_ledger(docs), now):
         print(f"new: {address}")
 

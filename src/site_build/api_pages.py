@@ -40,6 +40,13 @@ def page_of(module: str) -> str:
     return f"{INDEX}/{module}"
 
 
+def anchors(library: list[Module]) -> dict[str, list[str]]:
+    """The ids that the build puts on the pages of the reference: addresses of functions, as lasting as all others."""
+    found = {page_of(module.name): [entry.anchor for entry in module.entries] for module in library}
+    listed = [module.name for module in library]
+    return found | {INDEX: listed + [e.anchor for module in library for e in module.entries if "." not in e.name]}
+
+
 def is_reference(path: str) -> bool:
     """Whether a page is one of the reference."""
     return path == INDEX or path.startswith(f"{INDEX}/")

@@ -104,7 +104,7 @@ def _set_chinese_search(config: MkDocsConfig, terms_file: Path, dictionary: Path
 def on_pre_build(config: MkDocsConfig) -> None:
     """Proofreads before a page is read, then starts the English build, which is to know what was found."""
     build = STATE.current()
-    build.numbered = numbering.read_site(build.docs, build.tree)
+    build.numbered = numbering.read_site(build.docs, build.tree, api_pages.anchors(build.library))
     try:
         published = ledger.read_ledger(build.docs)
     except SiteError as error:
@@ -117,6 +117,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
         log.info(build.report.summary())
         findings += [str(finding) for finding in build.numbered.findings]
         findings += [str(finding) for finding in glossary.check_pages(build.glossary, build.docs, build.tree)]
+        findings += [str(finding) for finding in api_pages.check(build.library, build.docs, build.tree)]
+        findings += [str(finding) for finding in docstrings.check(build.library, build.chinese)]
         if not findings:  # else what has no id would count as gone
             findings += [str(found) for found in ledger.check(published, build.numbered, build.tree)]
         _report([*findings, *(str(finding) for finding in build.report.findings)])

@@ -180,6 +180,7 @@ def current(numbered: Numbered, tree: Tree, docs: Path, date: datetime.date) -> 
         }
         versions = [numbered.pages[lang, page.path].ids for lang in LANGS if (lang, page.path) in numbered.pages]
         anchors = [name for name in versions[0] if name not in ids and all(name in others for others in versions)]
+        anchors += numbered.made.get(page.path, [])
         found[page.path] = PublishedPage(page.path, date, anchors, ids)
     return found
 

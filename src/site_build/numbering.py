@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
@@ -76,26 +76,34 @@ class Numbered:
         targets: By id, in the order of the site.
         pages: What either language's page has, by language and path.
         findings: What is wrong.
+        made: Ids that the build itself puts on pages, by path.
     """
 
     targets: Targets
     pages: dict[tuple[Lang, str], PageAnchors]
     findings: list[Finding]
+    made: Mapping[str, list[str]] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, str]:
         """The equations' numbers by label."""
         return {target.id: target.number for target in self.targets.values() if target.kind == "equation"}
 
 
-def read_site(docs: Path, tree: Tree) -> Numbered:
-    """Reads every page in both languages, numbers what has an id, and checks ids and references."""
+def read_site(docs: Path, tree: Tree, made: Mapping[str, list[str]] | None = None) -> Numbered:
+    """Reads every page in both languages, numbers what has an id, and checks ids and references.
+
+    Args:
+        docs: The docs directory.
+        tree: The tree of pages.
+        made: Ids that the build itself puts on pages, by path.
+    """
     pages = {
         (lang, page.path): read_anchors(source, source.read_text(encoding="utf-8"))
         for page in tree.pages()
         for lang in LANGS
         if (source := page.source(docs, lang)).is_file()
     }
-    numbered = Numbered({}, pages, [])
+    numbered = Numbered({}, pages, [], made or {})
     for page in tree.pages():
         versions = {lang: pages[lang, page.path] for lang in LANGS if (lang, page.path) in pages}
         numbered.findings += _check_page(page, versions, tree)

@@ -10,7 +10,7 @@ import pytest
 from built_site import ROOT
 
 from site_build import __main__ as command
-from site_build import history, ledger, numbering, pages, permanent, root_pages
+from site_build import api_pages, history, ledger, library, numbering, pages, permanent, root_pages
 from site_build.errors import SiteError
 
 TREE = """home = { path = "index", zh = "首页", en = "Home" }
@@ -95,19 +95,24 @@ def published(tmp_path: Path) -> Site:
     return site
 
 
+def real_site() -> tuple[numbering.Numbered, pages.Tree]:
+    """The site of this repository, with what the build puts on its pages."""
+    tree = pages.read_tree(ROOT / "docs")
+    return numbering.read_site(ROOT / "docs", tree, api_pages.anchors(library.read(ROOT / "src"))), tree
+
+
 # ── The file ─────────────────────────────────────────────────────────────────
 
 
 def test_all_that_the_site_has_is_published() -> None:
-    tree = pages.read_tree(ROOT / "docs")
-    now = ledger.current(numbering.read_site(ROOT / "docs", tree), tree, ROOT / "docs", DAY)
+    numbered, tree = real_site()
+    now = ledger.current(numbered, tree, ROOT / "docs", DAY)
     missing = ledger.missing(ledger.read_ledger(ROOT / "docs"), now)
     assert missing == [], "run `make publish` and commit docs/published.toml"
 
 
 def test_what_was_published_is_there_or_explained() -> None:
-    tree = pages.read_tree(ROOT / "docs")
-    found = ledger.check(ledger.read_ledger(ROOT / "docs"), numbering.read_site(ROOT / "docs", tree), tree)
+    found = ledger.check(ledger.read_ledger(ROOT / "docs"), *real_site())
     assert [str(finding) for finding in found] == []
 
 

@@ -123,6 +123,10 @@ def test_methods_of_a_public_class_are_read_behind_it(package: Package) -> None:
 # ── Their Chinese ────────────────────────────────────────────────────────────
 
 
+def test_all_docstrings_of_the_library_have_their_chinese() -> None:
+    assert [str(finding) for finding in docstrings.check(LIBRARY, CHINESE)] == []
+
+
 def test_a_translated_library_has_no_findings(package: Package) -> None:
     assert package.check() == []
 
@@ -228,6 +232,11 @@ def test_the_chinese_is_written_as_on_the_pages(text: docstrings.Text) -> None:
 
 
 # ── The pages ────────────────────────────────────────────────────────────────
+
+
+def test_every_module_has_its_page_and_every_object_the_page_that_derives_it() -> None:
+    tree = pages.read_tree(ROOT / "docs")
+    assert [str(finding) for finding in api_pages.check(LIBRARY, ROOT / "docs", tree)] == []
 
 
 def test_a_module_without_a_page_is_found(package: Package) -> None:
