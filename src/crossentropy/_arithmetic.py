@@ -86,25 +86,27 @@ _NEAR = 1 / 8
 _SERIES = [1 / k for k in range(3, 19, 2)]
 
 
-def divergence_terms(p: FloatArray, q: FloatArray, base: float | None) -> tuple[FloatArray, FloatArray]:
+def divergence_terms(
+    p: FloatArray, q: FloatArray, base: float | None, gap: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     r"""Return $p \log_b(p/q)$ in the unit of the base, and $q - p$ in nats.
 
-    Where p is near q the two would cancel: there the first is 0, and the second the whole.
+    Where p is near q the two would cancel: there the first is 0, and the second the whole. Pass the gap
+    $p - q$ if it is known better than from the rounded p and q.
     """
-    weighted_logs, rest = weighted(p, log_ratio(p, q, base)), q - p
+    weighted_logs, rest = weighted(p, log_ratio(p, q, base)), q - p if gap is None else -gap
     near = np.abs(rest) < _NEAR * (p + q)
     weighted_logs[near] = 0
-    rest[near] = near_terms(p[near], q[near])
+    rest[near] = near_terms(p[near], q[near], -rest[near])
     return weighted_logs, rest
 
 
-def near_terms(p: FloatArray, q: FloatArray) -> FloatArray:
-    r"""Return $p \ln(p/q) - p + q$ for p near q, free of cancellation.
+def near_terms(p: FloatArray, q: FloatArray, gap: FloatArray) -> FloatArray:
+    r"""Return $p \ln(p/q) - p + q$ for p near q, at the gap $p - q$, free of cancellation.
 
     With $d = p - q$ and $t = d / (p + q)$, $\ln(p/q) = 2 \operatorname{artanh} t$, so that the whole is
     $d t + 2 p (\operatorname{artanh} t - t)$, whose bracket is $t^3 (1/3 + t^2/5 + t^4/7 + \dots)$.
     """
-    gap = p - q
     tilt = gap / (p + q)
     with np.errstate(under="ignore"):
         square = tilt * tilt

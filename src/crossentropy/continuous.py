@@ -1,7 +1,6 @@
 """Continuous variables: normal distributions in closed form, and densities given on a grid.
 
-What a density measures depends on the unit of x: its entropies may be negative, and change with that unit. A
-divergence does neither.
+Entropies of densities may be negative, and change with the unit of x. Divergences do neither.
 """
 
 from __future__ import annotations
@@ -184,7 +183,8 @@ def normal_kl_divergence(
         spread = square - 1 - 2 * log_ratio(sd, model_sd, None)
         near = np.abs(square - 1) < 1 / 8  # where that would cancel
         like_one = np.where(near, square, 1)
-        spread = np.where(near, near_terms(np.ones_like(like_one), like_one), spread)
+        gap = (model_sd - sd) / model_sd * (1 + ratio)
+        spread = np.where(near, near_terms(np.ones_like(like_one), like_one, np.where(near, gap, 0)), spread)
         return in_base((spread + z * z) / 2, base)[()]
 
 

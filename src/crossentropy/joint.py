@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crossentropy._arithmetic import divergence, log_ratio, surprisal, surprisal_of_complement, weighted
+from crossentropy._arithmetic import divergence_terms, in_base, log_ratio, surprisal, surprisal_of_complement, weighted
 from crossentropy._validation import (
     FloatArray,
     FloatOrArray,
@@ -140,10 +140,9 @@ def conditional_entropy(
     surprisals = log_ratio(rows, table, base)
     # The likeliest outcome of a row may be nearly certain: its surprisal comes from what the others leave to it.
     likeliest = table.argmax(axis=-1, keepdims=True)
-    others = table.copy()
-    np.put_along_axis(others, likeliest, 0, axis=-1)
+    others = np.take_along_axis(_sums_of_others(table, -1), likeliest, axis=-1)
     with np.errstate(under="ignore"):
-        share = np.divide(others.sum(axis=-1, keepdims=True), rows, where=rows > 0, out=np.zeros_like(rows))
+        share = np.divide(others, rows, where=rows > 0, out=np.zeros_like(rows))
     np.put_along_axis(surprisals, likeliest, surprisal_of_complement(share, base), axis=-1)
     return _summed(weighted(table, surprisals), count)
 
@@ -236,12 +235,39 @@ def information_gain(counts: ArrayLike, *, base: float | None = None, axis: tupl
 
 def _mutual_information(table: FloatArray, base: float | None) -> FloatOrArray:
     others = table.ndim - 2
-    of_x, of_y = _summed_but_one(table, others, others), _summed_but_one(table, others, others + 1)
-    # Not the product of the two, which may underflow where the joint probability does not.
+    of_x, of_y = _summed_but_one(table, others, others)[..., None], _summed_but_one(table, others, others + 1)
+    whole = of_x.sum(axis=-2, keepdims=True)
     with np.errstate(under="ignore"):
-        given_x = np.divide(table, of_x[..., None], where=of_x[..., None] > 0, out=np.zeros_like(table))
-    informations: FloatOrArray = weighted(of_x, divergence(given_x, of_y[..., None, :], base)).sum(axis=-1)
+        # Given x, and not times its probability: the product of two marginals may underflow where no cell does.
+        given_x = np.divide(table, of_x, where=of_x > 0, out=np.zeros_like(table))
+        expected = np.broadcast_to(of_y[..., None, :] / whole, table.shape)
+        weighted_logs, rest = divergence_terms(given_x, expected, base, _gap(table, of_x) / whole)
+    terms = weighted_logs.sum(axis=-1) + in_base(rest.sum(axis=-1), base)
+    informations: FloatOrArray = weighted(of_x[..., 0], terms).sum(axis=-1)
     return informations
+
+
+def _gap(table: FloatArray, of_x: FloatArray) -> FloatArray:
+    r"""Return $p(y \mid x) - p_Y(y)$, times the sum of the table, without rounding either first.
+
+    With r the rest of the row of a cell p, c the rest of its column and o all in other rows and columns,
+    $p (p + r + c + o) - (p + r)(p + c) = p o - r c$. A rare cell is then not drowned by the rounding of a common one.
+    """
+    row, column = _sums_of_others(table, -1), _sums_of_others(table, -2)
+    share, rest = (np.divide(part, of_x, where=of_x > 0, out=np.zeros_like(table)) for part in (table, row))
+    gap: FloatArray = share * _sums_of_others(row, -2) - rest * column
+    return gap
+
+
+def _sums_of_others(values: FloatArray, axis: int) -> FloatArray:
+    """Return for each value the sum of the others along an axis, in which nothing cancels."""
+    values = np.ascontiguousarray(np.moveaxis(values, axis, -1))
+    largest = values.argmax(axis=-1, keepdims=True)
+    smaller = values.copy()
+    np.put_along_axis(smaller, largest, 0, axis=-1)
+    sums = values.sum(axis=-1, keepdims=True) - values
+    np.put_along_axis(sums, largest, smaller.sum(axis=-1, keepdims=True), axis=-1)
+    return np.moveaxis(sums, -1, axis)
 
 
 def _summed(terms: FloatArray, count: int) -> FloatArray:
