@@ -43,6 +43,13 @@ def of_binary_entropy() -> list[float]:
     return [*chain(*rows), *chain(*totals), total, mean, total - mean]
 
 
+def of_continuous() -> list[float]:
+    h = math.log(2 * math.pi * math.e) / 2
+    crossed = math.log(8 * math.pi) / 2 + (1 + 1) / 8
+    wide, narrow = math.log(2) + 1 / 8 - 1 / 2, 2 - math.log(2) - 1 / 2
+    return [h, h / math.log(2), crossed, wide, narrow, h, crossed, crossed - h]
+
+
 def of_cross_entropy() -> list[float]:
     p, bit = [0.7, 0.2, 0.1], math.log(2)
     models = [p, [0.5, 0.25, 0.25], [1 / 3] * 3, [0.1, 0.2, 0.7], [0.8, 0.2, 0.0]]
@@ -170,6 +177,7 @@ def of_why_the_logarithm() -> list[float]:
 
 EXPECTED = {
     "binary_entropy": of_binary_entropy,
+    "continuous": of_continuous,
     "cross_entropy": of_cross_entropy,
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
