@@ -58,9 +58,8 @@ def log_ratio(p: FloatArray, q: FloatArray, base: float | None) -> FloatArray:
 
 def weighted(weights: FloatArray, values: FloatArray) -> FloatArray:
     r"""Return weights times values, where weight 0 makes any value 0: $0 \cdot \infty = 0$."""
-    shape = np.broadcast_shapes(weights.shape, values.shape)
-    with np.errstate(over="ignore", under="ignore"):
-        return np.multiply(weights, values, where=weights > 0, out=np.zeros(shape, dtype=values.dtype))
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.where(weights > 0, weights * values, values.dtype.type(0))
 
 
 def expectation(p: FloatArray, values: FloatArray) -> FloatArray:
@@ -94,21 +93,26 @@ def divergence_terms(
     Where p is near q the two would cancel: there the first is 0, and the second the whole. Pass the gap
     $p - q$ if it is known better than from the rounded p and q.
     """
-    weighted_logs, rest = weighted(p, log_ratio(p, q, base)), q - p if gap is None else -gap
+    rest = q - p if gap is None else -gap
     near = np.abs(rest) < _NEAR * (p + q)
+    rest = np.where(near, near_terms(p, q, -rest), rest)
+    if near.all():
+        return np.zeros_like(rest), rest
+    weighted_logs = weighted(p, log_ratio(p, q, base))
     weighted_logs[near] = 0
-    rest[near] = near_terms(p[near], q[near], -rest[near])
     return weighted_logs, rest
 
 
 def near_terms(p: FloatArray, q: FloatArray, gap: FloatArray) -> FloatArray:
     r"""Return $p \ln(p/q) - p + q$ for p near q, at the gap $p - q$, free of cancellation.
 
+    Where p is not near q, it is something else.
+
     With $d = p - q$ and $t = d / (p + q)$, $\ln(p/q) = 2 \operatorname{artanh} t$, so that the whole is
     $d t + 2 p (\operatorname{artanh} t - t)$, whose bracket is $t^3 (1/3 + t^2/5 + t^4/7 + \dots)$.
     """
-    tilt = gap / (p + q)
-    with np.errstate(under="ignore"):
+    with np.errstate(under="ignore", divide="ignore", invalid="ignore"):
+        tilt = gap / (p + q)
         square = tilt * tilt
         return gap * tilt + 2 * p * tilt * square * _polynomial(_SERIES, square)
 

@@ -26,7 +26,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossentropy._arithmetic import divergence_terms, expectation, in_base, negated, surprisal
+from crossentropy._arithmetic import divergence_terms, in_base, negated, surprisal, weighted
 from crossentropy._validation import FloatArray, FloatOrArray, distributions, logits, outcomes_of
 
 BLOCK_BYTES = 2**20  # small enough for the caches, and large beside what the calls of numpy cost
@@ -140,7 +140,7 @@ class PlainSurprisal(OfDistributions):
 
     def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums:
         p, q = _proper(blocks[0]), _proper(blocks[-1])
-        return expectation(p, surprisal(q, self.base)), *map(_exact_sums, blocks)
+        return _accurate_sums(weighted(p, surprisal(q, self.base))), *map(_exact_sums, blocks)
 
     def values(self, sums: Sums) -> FloatArray:
         surprisals, *totals = sums
@@ -173,7 +173,7 @@ class PlainDivergence(OfDistributions):
     def sums(self, blocks: Sequence[FloatArray], scratch: FloatArray, place: Place) -> Sums:
         p, q = map(_proper, blocks)
         weighted_logs, rest = divergence_terms(p, q, self.base)
-        return weighted_logs.sum(axis=-1), rest.sum(axis=-1), *map(_exact_sums, blocks)
+        return _accurate_sums(weighted_logs), _accurate_sums(rest), *map(_exact_sums, blocks)
 
     def values(self, sums: Sums) -> FloatArray:
         weighted_logs, rest, *totals = sums
@@ -202,14 +202,13 @@ _BITS_OF_1 = {
 
 def _proper(block: FloatArray) -> FloatArray:
     """Return probabilities; what rounding has lifted above 1 counts as 1."""
-    if not np.all((block >= 0) & (block < np.inf)):
+    if not (block.min() >= 0 and block.max() < np.inf):
         raise ImproperError
-    return np.minimum(block, 1)
+    return np.minimum(block, 1) if block.max() > 1 else block
 
 
 def _exact_sums(block: FloatArray) -> FloatArray:
-    sums: FloatArray = block.sum(axis=-1, dtype=np.float64)
-    return sums
+    return _accurate_sums(block.astype(np.float64, copy=False))
 
 
 # --- losses of logits ----------------------------------------------------------------------------
@@ -251,9 +250,13 @@ class FastSoftmax(Kernel):
     def values(self, sums: Sums) -> FloatArray:
         own, others = sums
         surprisals = np.log1p(others / own)
-        if not all(1 / self.safe <= part.min() and part.max() <= self.safe for part in sums):
+        if not _all_within(sums, self.safe):
             surprisals[~_within(sums, self.safe)] = np.nan
         return surprisals
+
+
+def _all_within(sums: Sums, safe: float) -> bool:
+    return all(1 / safe <= part.min() and part.max() <= safe for part in sums)
 
 
 def _within(sums: Sums, safe: float) -> NDArray[np.bool_]:
@@ -298,8 +301,8 @@ def softmax_errors(y: NDArray[np.intp], z: FloatArray, scale: FloatArray | float
     def block(rows: slice, scratch: FloatArray) -> None:
         logits_of_rows, terms = table(rows, slice(0, n)), rows_of_errors[rows]
         sums = _pull(np.exp(logits_of_rows, out=terms), labels[rows], scales[rows])
-        doubtful = np.flatnonzero(~_within(sums, _SAFE[z.dtype]))
-        if doubtful.size:
+        if not _all_within(sums, _SAFE[z.dtype]):
+            doubtful = np.flatnonzero(~_within(sums, _SAFE[z.dtype]))
             shifted = _shifted(logits_of_rows[doubtful])
             _pull(np.exp(shifted, out=shifted), labels[rows][doubtful], scales[rows][doubtful])
             terms[doubtful] = shifted
@@ -321,7 +324,8 @@ def _pull(terms: FloatArray, labels: NDArray[np.intp], scales: FloatArray) -> Su
     flat[at_labels] = 0
     others = _accurate_sums(terms)
     total = own + others
-    terms *= (scales / total)[:, np.newaxis]
+    factors, n = scales / total, terms.shape[1]
+    terms *= np.repeat(factors, n).reshape(terms.shape) if n <= SHORT else factors[:, np.newaxis]
     flat[at_labels] = negated(others / total * scales)
     return own, others
 
