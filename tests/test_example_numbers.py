@@ -164,6 +164,12 @@ def of_softmax_cross_entropy() -> list[float]:
     return [*probabilities, *probabilities, loss, loss, *in_units, *batch, sum(batch) / 3]
 
 
+def of_units() -> list[float]:
+    nats = [1.0, math.log(2), math.log(10)]
+    table = [[1.0, *(one / other for other in nats)] for one in nats]
+    return [*chain(*table), *chain(*([0.7, -math.log(0.7) / nat] for nat in nats)), 1.0, 1.0, math.inf]
+
+
 def of_why_the_logarithm() -> list[float]:
     root = 1 / (2 - math.sqrt(2))  # (1 - 1/2) / (1 - √½), rationalised
     candidates = [[1.5, -0.5], [root, root - 2], [3, 1], [2, 0]]
@@ -187,6 +193,7 @@ EXPECTED = {
     "properties_of_entropy": of_properties_of_entropy,
     "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
+    "units": of_units,
     "why_the_logarithm": of_why_the_logarithm,
 }
 

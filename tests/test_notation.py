@@ -57,3 +57,21 @@ def test_a_notation_that_does_not_name_its_function_would_be_noticed() -> None:
     scope, findings = parse_notation(text, NOTATION)
     assert findings == []
     assert computing(scope.definitions["H", 1], scope) == ["entropy(p)"]
+
+
+def shown_on_the_page(lang: str) -> list[str]:
+    """The rows of the tables of the page "Notation and units", without spaces."""
+    page = NOTATION.parent / lang / "reference/notation.md"
+    return [line.replace(" ", "") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_on_notation_shows_every_symbol_and_every_definition_with_its_function(lang: str) -> None:
+    rows = shown_on_the_page(lang)
+    for symbol in SCOPE.symbols:
+        assert any(f"${symbol}$" in row for row in rows), f"{symbol}: add a row to docs/{lang}/reference/notation.md"
+    for definition in DEFINITIONS:
+        formula = definition.source.replace(":=", "=").replace(r"\|", r"\Vert").replace(" ", "")
+        function = (definition.computed_by or "").partition("(")[0].strip()
+        expected = f"add a row with ${formula}$ and `{function}` to docs/{lang}/reference/notation.md"
+        assert any(f"${formula}$" in row and f"`{function}`" in row for row in rows), expected

@@ -158,6 +158,8 @@ def _with_lists(markdown: str, build: Build, url: str) -> str:
     docs, tree, lang = build.docs, build.tree, build.lang
     if pages.CONTENTS_MARKER in markdown:
         markdown = markdown.replace(pages.CONTENTS_MARKER, pages.contents_html(docs, tree, lang, url))
+    if pages.ROUTES_MARKER in markdown:
+        markdown = markdown.replace(pages.ROUTES_MARKER, pages.routes_html(docs, tree, lang, url))
     if example_files.MARKER in markdown:
         markdown = markdown.replace(example_files.MARKER, example_files.listing(build.examples, url, lang))
     if citations.MARKER in markdown:

@@ -17,6 +17,7 @@ from site_build.errors import Finding, SiteError
 from site_build.languages import LANGS, WORDS, Lang
 
 CONTENTS_MARKER = "<!-- contents -->"
+ROUTES_MARKER = "<!-- routes -->"
 
 _HEADING = re.compile(r"^# +(?P<title>.*?)(?: *\{[^{}]*\})? *$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -55,12 +56,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Route:
+    """A way through the site for readers with one purpose: a title in both languages, and pages in their order."""
+
+    titles: dict[Lang, str]
+    pages: tuple[PageEntry, ...]
+
+
+@dataclass(frozen=True)
 class Tree:
     """The whole of docs/pages.toml."""
 
     file: Path
     home: PageEntry
     parts: tuple[Part, ...]
+    routes: tuple[Route, ...] = ()
 
     def pages(self) -> list[PageEntry]:
         """All pages in reading order, the home page first."""
@@ -71,7 +81,7 @@ def read_tree(docs: Path) -> Tree:
     """Reads docs/pages.toml.
 
     Raises:
-        SiteError: The file is absent, no TOML, or a page lacks a path or a title.
+        SiteError: The file is absent, no TOML, a page lacks a path or a title, or a route names no page of a part.
     """
     file = docs / "pages.toml"
     try:
@@ -89,7 +99,20 @@ def read_tree(docs: Path) -> Tree:
             f"{file}: {error} is missing: `home`, each part and each page need zh and en titles, "
             "a page its path, a part its pages"
         ) from error
-    return Tree(file, home, parts)
+    known = {page.path: page for part in parts for page in part.pages}
+    return Tree(file, home, parts, tuple(_route(route, known, file) for route in data.get("routes", [])))
+
+
+def _route(data: dict[str, Any], known: dict[str, PageEntry], file: Path) -> Route:
+    if missing := {*LANGS, "pages"} - data.keys():
+        raise SiteError(
+            f"{file}: a route has a title in zh and en, and its pages; missing: {', '.join(sorted(missing))}"
+        )
+    titles = _titles(data)
+    for path in data["pages"]:
+        if path not in known:
+            raise SiteError(f"{file}: the route {titles['en']!r} leads to {path!r}, which is no page of a part")
+    return Route(titles, tuple(known[path] for path in data["pages"]))
 
 
 def _titles(data: dict[str, Any]) -> dict[Lang, str]:
@@ -206,6 +229,17 @@ def contents_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
         lines.append("</ul>")
     lines.append("</div>")
     return "\n".join(lines)
+
+
+def routes_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
+    """The ways through the site: of each its title and the pages that are written, in the order to read them."""
+    lines = ['<div class="site-contents">']
+    for route in tree.routes:
+        if written := [page for page in route.pages if page.exists(docs)]:
+            lines += [f"<p>{html.escape(route.titles[lang])}</p>", "<ul>"]
+            lines += [_contents_item(docs, page, lang, to_root(url)) for page in written]
+            lines.append("</ul>")
+    return "\n".join([*lines, "</div>"])
 
 
 def _contents_item(docs: Path, page: PageEntry, lang: Lang, root: str) -> str:

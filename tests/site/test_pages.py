@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,37 @@ def test_a_path_listed_twice_is_found(tmp_path: Path) -> None:
     assert [finding.message for finding in pages.check_pages(tmp_path, pages.read_tree(tmp_path))] == [
         "a is listed twice: keep one"
     ]
+
+
+TREE_WITH_A_ROUTE = """
+home = { path = "index", zh = "首页", en = "Home" }
+parts = [{ zh = "部", en = "Part", pages = [
+  { path = "a", number = 1, zh = "甲", en = "A" }, { path = "b", number = 2, zh = "乙", en = "B" },
+] }]
+routes = [{ zh = "路", en = "Way", pages = ["b", "a"] }]
+"""
+
+
+def test_a_route_shows_the_pages_that_are_written_in_its_own_order(tmp_path: Path) -> None:
+    (tmp_path / "pages.toml").write_text(TREE_WITH_A_ROUTE, encoding="utf-8")
+    tree = pages.read_tree(tmp_path)
+    assert "<p>" not in pages.routes_html(tmp_path, tree, "en", "notation/")
+    for page in ("a", "b"):
+        (tmp_path / "en").mkdir(exist_ok=True)
+        (tmp_path / "en" / f"{page}.md").write_text("# …\n", encoding="utf-8")
+    shown = pages.routes_html(tmp_path, tree, "en", "notation/")
+    assert re.findall(r'<p>(.*?)</p>|<a href="(.*?)">', shown) == [("Way", ""), ("", "../b/"), ("", "../a/")]
+    (tmp_path / "en/b.md").unlink()
+    assert "../b/" not in pages.routes_html(tmp_path, tree, "en", "notation/")
+
+
+def test_a_route_leads_to_pages_of_the_tree(tmp_path: Path) -> None:
+    (tmp_path / "pages.toml").write_text(TREE_WITH_A_ROUTE.replace('"b", "a"]', '"c", "a"]'), encoding="utf-8")
+    with pytest.raises(SiteError, match="the route 'Way' leads to 'c', which is no page of a part"):
+        pages.read_tree(tmp_path)
+    (tmp_path / "pages.toml").write_text(TREE_WITH_A_ROUTE.replace('en = "Way", ', ""), encoding="utf-8")
+    with pytest.raises(SiteError, match="missing: en"):
+        pages.read_tree(tmp_path)
 
 
 @pytest.mark.parametrize(
