@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check publish fuzz mutate bench lock clean distclean FORCE
+.PHONY: help site serve test lint check publish fuzz mutate bench compare lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
@@ -31,6 +31,7 @@ help:
 	@echo 'make fuzz       the proofreader on thousands of broken texts: half an hour'
 	@echo 'make mutate     every mistake on every page, one at a time: what the checks are worth; some minutes'
 	@echo 'make bench      the library against scipy, scikit-learn, torch and optax: writes bench/README.md, some minutes'
+	@echo 'make compare    what the page beside other libraries says of their functions, computed anew'
 	@echo 'make lock       pin the dependencies anew (UPGRADE=--upgrade: at their newest versions)'
 	@echo 'make clean      remove what was built; make distclean: the environment as well'
 	@echo 'PYTHON=... chooses the interpreter that .venv is made with'
@@ -67,6 +68,10 @@ mutate: $(VENV)/.docs $(VENV)/.package
 # Measures, and fails on no figure. Without torch, which may be out of reach, it says so.
 bench: $(BENCH)/.peers
 	PYTHONPATH=src "$(BENCH)/bin/python" bench/measure.py
+
+# Writes docs/compatibility.json; fails where the page on the peers says something else.
+compare: $(BENCH)/.peers
+	PYTHONPATH=src "$(BENCH)/bin/python" -m site_build.compatibility
 
 clean:
 	rm -rf site .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ from site_build.errors import SiteError
 DOCS = ROOT / "docs"
 COMPARISON = compatibility.read(DOCS)
 OURS = compatibility.namespace(COMPARISON.data)
-#: The peers of this environment: scipy always; the environment of `make bench` has them all.
+#: The peers of this environment: scipy always; the environment of `make compare` has them all.
 PRESENT = {peer: version for peer in compatibility.PEERS if (version := compatibility.installed(peer))}
 
 CALLS = """
@@ -113,7 +113,7 @@ def test_an_entry_without_its_words_is_refused(docs: Path) -> None:
 
 
 def test_a_call_without_a_value_is_refused(docs: Path) -> None:
-    with pytest.raises(SiteError, match=r"no value of scipy\.stats\.entropy\(p\): run `python -m site_build\.compat"):
+    with pytest.raises(SiteError, match=r"no value of scipy\.stats\.entropy\(p\): run `make compare`"):
         compatibility.fill(compatibility.MARKER, docs, "en")
 
 

@@ -1,8 +1,8 @@
 """The library beside others that have the same functions: calls of both, what they give, and why that differs.
 
 `docs/compatibility.toml` has the calls and, in both languages, the differences. What each call gives stands in
-`docs/compatibility.json`, with the versions of the peers; `python -m site_build.compatibility` writes it in an
-environment that has them, and says what has changed. The tests compute our side, and scipy's, anew.
+`docs/compatibility.json`, with the versions of the peers; `make compare` writes it in an environment that has them, and
+says what has changed. The tests compute our side, and scipy's, anew.
 """
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ def _overview(comparison: Comparison, lang: Lang) -> str:
 def _session(call: Call, comparison: Comparison) -> str:
     missing = [text for text in (call.theirs, call.ours) if text not in comparison.values]
     if missing:
-        raise SiteError(f"docs/{VALUES} has no value of {missing[0]}: run `python -m site_build.compatibility`")
+        raise SiteError(f"docs/{VALUES} has no value of {missing[0]}: run `make compare`")
     lines = [line for text in (call.theirs, call.ours) for line in (f">>> {text}", comparison.values[text])]
     return "\n".join(["```pycon", *lines, "```"])
 
