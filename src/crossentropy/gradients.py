@@ -316,17 +316,20 @@ def sigmoid_squared_error_second_derivative(
     """
     reduction = checked_reduction(reduction)
     y, z = paired(y=probabilities("y", y, truth_values=True), z=numbers("z", z))
-    a, b = sigmoids(z)
     with np.errstate(under="ignore"):
-        bends = weighted(1 - y, a * _two_minus_three(z)) + weighted(y, b * _two_minus_three(negated(z)))
-        each = 2 * a * b * bends
+        each = weighted(1 - y, _bend(z)) + weighted(y, _bend(negated(z)))
     return _divided(each, each.size, reduction)
 
 
-def _two_minus_three(z: FloatArray) -> FloatArray:
-    r"""Return $2 - 3 \sigma(z)$ as $(2 s - 1)/(1 + s)$ with $s = e^{-z}$, or the like, accurate near 0."""
+def _bend(z: FloatArray) -> FloatArray:
+    r"""Return the second derivative for label 0: $2 s (2 s - 1) / (1 + s)^4$ with $s = e^{-z}$, or the like for z < 0.
+
+    Its zero is that of $2 s - 1$, which is exact near there.
+    """
     small = np.exp(-np.abs(z))
-    bend: FloatArray = np.where(z >= 0, 2 * small - 1, 2 - small).astype(z.dtype) / (1 + small)
+    bend: FloatArray = (
+        2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) / np.square(np.square(1 + small))
+    )
     return bend
 
 
