@@ -6,10 +6,11 @@ An allow-list on the syntax tree. It guards correctness and is no security bound
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, partial
 from typing import Any
@@ -36,12 +37,15 @@ LIBRARY: dict[str, Callable[..., Any]] = {
     for name in getattr(crossentropy, "__all__", [])
     if callable(getattr(crossentropy, name))
 }
+MODELS = tuple(value for value in LIBRARY.values() if inspect.isclass(value))
 BASE_VALUE = {"e": math.e, "2": 2.0, "10": 10.0}
 _LONGEST = 400
 _LARGEST_EXPONENT = 100
 _LARGEST_TEN = 400  # the exponent in 1e400
 _MOST_BITS = 4000
 _MOST_ITEMS = 10_000
+_MOST_UPDATES = 100_000  # of a model's training
+_MEMBER = "member of"  # no name that could be written
 
 
 def exact(text: str, givens: Mapping[str, Any]) -> Any:
@@ -127,7 +131,7 @@ def _items(value: Any) -> int:
     return sum(map(_items, value)) if isinstance(value, tuple) else 1
 
 
-def _tree(text: str, code: str) -> ast.Expression:
+def _tree(text: str, code: str, *, models: bool = False) -> ast.Expression:
     text = text.strip()
     if len(text) > _LONGEST:
         raise Problem(code, f"an expression of more than {_LONGEST} characters")
@@ -137,16 +141,50 @@ def _tree(text: str, code: str) -> ast.Expression:
         raise Problem(code, f"{text!r} is no expression: {error.msg}") from error
     except (ValueError, MemoryError, RecursionError) as error:
         raise Problem(code, f"{text!r} is no expression: {error}") from error
+    words = {id(word) for node in ast.walk(tree) for word in _words_for_models(node)} if models else set()
     for node in ast.walk(tree):
-        if not isinstance(node, _ALLOWED):
+        if not isinstance(node, (*_ALLOWED, ast.Attribute) if models else _ALLOWED):
             raise Problem(code, f"{type(node).__name__} is not allowed in {text!r}")
-        if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            raise Problem(code, f"{node.attr} in {text!r} is private")
+        if isinstance(node, ast.Call) and not isinstance(node.func, (ast.Name, ast.Attribute) if models else ast.Name):
             raise Problem(code, f"only plain function calls are allowed in {text!r}")
-        if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
+        if isinstance(node, ast.Constant) and type(node.value) not in (int, float) and id(node) not in words:
             raise Problem(code, f"only numbers are allowed in {text!r}, not {node.value!r}")
         if isinstance(node, ast.BinOp):
             _refuse_explosion(node, text, code)
     return tree
+
+
+def _words_for_models(node: ast.AST) -> Iterator[ast.Constant]:
+    """The texts that a model is made with or asked about: `NGram(2, "abab")`, `Neuron(1, cost="quadratic")`."""
+    if not isinstance(node, ast.Call):
+        return
+    name = node.func.id if isinstance(node.func, ast.Name) else None
+    if isinstance(node.func, ast.Attribute) or LIBRARY.get(name or "") in MODELS:
+        for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value
+
+
+class _Members(ast.NodeTransformer):
+    """Writes `x.name` as a call that looks it up in models only: numbers and lists have members of their own."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        call = ast.Call(ast.Name(_MEMBER, ast.Load()), [node.value, ast.Constant(node.attr)], [])
+        return ast.copy_location(call, node)
+
+
+def _member(owner: Any, name: str, base: float | None) -> Any:
+    if not isinstance(owner, MODELS):
+        raise Problem("P103", f".{name} belongs to no model of the library")
+    found = getattr(owner, name)
+    return partial(found, base=base) if base and takes_base(getattr(type(owner), name, None)) else found
+
+
+def _takes_base_anywhere(name: str) -> bool:
+    return any(takes_base(getattr(model, name, None)) for model in MODELS)
 
 
 def _refuse_explosion(node: ast.BinOp, text: str, code: str) -> None:
@@ -187,7 +225,7 @@ class Binding:
         self.text = text.strip()
         self.givens = givens
         self.units = units or {}
-        self.tree = _tree(text, "P103")
+        self.tree = _tree(text, "P103", models=True)
         names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
         for name in sorted(names - givens.keys() - LIBRARY.keys() - _SAFE.keys()):
             raise Problem("P103", f"{name} is neither a given here nor a public name of the library")
@@ -200,11 +238,16 @@ class Binding:
                 "P104",
                 f"`{self.text}` holds no given and no name of the library: it would check a number by itself",
             )
-        self.calls = any(isinstance(node, ast.Call) for node in ast.walk(self.tree))
+        self.calls = any(isinstance(node, ast.Call | ast.Attribute) for node in ast.walk(self.tree))
         for node in ast.walk(self.tree):
             if isinstance(node, ast.keyword) and node.arg == "base":
                 raise Problem("P103", "write the unit behind the number instead of base=: it gives the base")
-        self.takes_base = any(name == "log" or name in self.units or takes_base(LIBRARY.get(name)) for name in names)
+            if isinstance(node, ast.keyword) and node.arg == "updates" and not self._is_limited(node.value):
+                raise Problem("P103", f"updates= is a given or a plain number, of {_MOST_UPDATES} at most")
+        members = {node.attr for node in ast.walk(self.tree) if isinstance(node, ast.Attribute)}
+        self.takes_base = any(
+            name == "log" or name in self.units or takes_base(LIBRARY.get(name)) for name in names
+        ) or any(map(_takes_base_anywhere, members))
 
     def value(self, base: str | None) -> Any:
         """The value: a Fraction (or tuple of them) when it is exact, else a float or an array.
@@ -223,8 +266,10 @@ class Binding:
         for name, function in (LIBRARY | _SAFE).items():
             based = name == "log" or (name in LIBRARY and takes_base(function))
             names.setdefault(name, partial(function, base=BASE_VALUE[base]) if based and base else function)
+        names[_MEMBER] = partial(_member, base=BASE_VALUE[base] if base else None)
         try:
-            code = compile(self.tree, "<binding>", "eval")
+            tree = ast.fix_missing_locations(_Members().visit(copy.deepcopy(self.tree)))
+            code = compile(tree, "<binding>", "eval")
             with np.errstate(all="ignore"):  # infinity and nan are values here, which no literal equals by chance
                 found = eval(code, {"__builtins__": {}}, names)  # only what the allow-list above lets through
         except Problem:
@@ -243,6 +288,12 @@ class Binding:
         finite = np.isfinite(nats)
         scaled = np.allclose(nats[finite], bits[finite] * np.log(2), rtol=1e-9, atol=1e-12)
         return bool(scaled and np.any(nats[finite] != 0))
+
+    def _is_limited(self, updates: ast.expr) -> bool:
+        if isinstance(updates, ast.Name):
+            value = self.givens.get(updates.id)
+            return isinstance(value, Fraction) and value <= _MOST_UPDATES
+        return _is_small(updates, _MOST_UPDATES)
 
     def _exact_in(self, base: str | None) -> bool:
         names = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)} & self.givens.keys()
