@@ -47,13 +47,21 @@ def common_float(*arrays: RealArray) -> list[FloatArray]:
     """Cast to the float dtype that the arrays have in common.
 
     Integers and single numbers adapt to the arrays of floats, so that integer labels leave a float32 model
-    in float32. float16 becomes float32: sums and logarithms in half precision are not worth reporting.
+    in float32, unless such a number is beyond its range. float16 becomes float32: sums and logarithms in half
+    precision are not worth reporting.
     """
     floating = [array for array in arrays if array.dtype.kind == "f"]
-    deciding = [array for array in floating if array.ndim] or floating
+    deciding = [array for array in floating if array.ndim or _leaves_float32(array)] or floating
     dtypes = [array.dtype for array in deciding] or [np.dtype(np.float64)]
     dtype = np.result_type(np.float32, *dtypes)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _leaves_float32(number: RealArray) -> bool:
+    """Whether a single number would become 0 or infinite in float32."""
+    with np.errstate(over="ignore", under="ignore"):
+        narrow = number.astype(np.float32)
+    return bool((narrow == 0 and number != 0) or (np.isinf(narrow) and np.isfinite(number)))
 
 
 def _place(name: str, index: tuple[Any, ...]) -> str:
@@ -571,9 +579,9 @@ def _weights(name: str, value: ArrayLike, dtype: np.dtype[Any]) -> FloatArray:
     array = real_array(name, value)
     with np.errstate(over="ignore", under="ignore"):
         weights: FloatArray = array.astype(dtype)
-    proper = (weights >= 0) & (weights < np.inf)
+    proper = ((weights > 0) & (weights < np.inf)) | (array == 0)
     if not proper.all():
-        _reject(name, array, ~proper, f"a weight: a number of at least 0, finite in {dtype}")
+        _reject(name, array, ~proper, f"a weight: 0, or a positive number in the range of {dtype}")
     return weights
 
 

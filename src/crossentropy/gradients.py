@@ -327,9 +327,8 @@ def _bend(z: FloatArray) -> FloatArray:
     Its zero is that of $2 s - 1$, which is exact near there.
     """
     small = np.exp(-np.abs(z))
-    bend: FloatArray = (
-        2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) / np.square(np.square(1 + small))
-    )
+    # The fourth power by its logarithm, which rounds less.
+    bend: FloatArray = 2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) * np.exp(-4 * np.log1p(small))
     return bend
 
 

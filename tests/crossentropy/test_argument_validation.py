@@ -336,13 +336,14 @@ def test_an_option_is_a_number(function, option, expected, outside):
 def test_a_weight_that_is_none_is_named(function, option):
     for bad in (-1.0, math.nan, math.inf):
         assert message(ValueError, function, **{option: [1.0, bad]}) == (
-            f"{option}[1] = {bad}, expected a weight: a number of at least 0, finite in float64"
+            f"{option}[1] = {bad}, expected a weight: 0, or a positive number in the range of float64"
         )
     assert message(TypeError, function, **{option: [True, False]}).startswith(f"{option} has dtype bool")
     arrays = {name: np.float32(value) for name, value in CALLS[function].items()}
-    assert message(ValueError, function, **arrays, **{option: [1, 1e300]}) == (
-        f"{option}[1] = 1e+300, expected a weight: a number of at least 0, finite in float32"
-    )
+    for bad in (1e300, 1e-300):
+        assert message(ValueError, function, **arrays, **{option: [1, bad]}) == (
+            f"{option}[1] = {bad}, expected a weight: 0, or a positive number in the range of float32"
+        )
 
 
 @pytest.mark.parametrize(("function", "option"), WITH_WEIGHTS)
@@ -418,6 +419,13 @@ def test_integers_alone_become_float64(function):
 
 def test_single_numbers_adapt_to_the_array_beside_them():
     assert ce.binary_cross_entropy(0.5, np.float32([0.5, 0.25]), reduction="none").dtype == np.float32
+    assert ce.binary_cross_entropy_with_logits(np.float32([0, 1]), -math.inf).dtype == np.float32
+
+
+@pytest.mark.parametrize("a", [1e-300, 5e-324])
+def test_single_numbers_beyond_the_range_of_the_array_beside_them_keep_theirs(a):
+    assert ce.binary_cross_entropy(np.float32([1, 1]), a) == pytest.approx(-math.log(a), rel=1e-15)
+    assert ce.binary_cross_entropy_with_logits(np.float32([0, 0]), 1e300) == pytest.approx(1e300)
 
 
 @pytest.mark.parametrize("function", CALLS)

@@ -196,7 +196,7 @@ def test_slopes_of_squared_errors_are_within_rounding_of_their_closed_forms(y, z
     )
     assert ulps(sigmoid_squared_error_gradient(y, z), first) <= 4 * (1 + 3 * abs(z))
     condition = float(abs(z) * third / abs(second)) if second else 0
-    assert ulps(sigmoid_squared_error_second_derivative(y, z), second) <= 5 * (1 + condition)
+    assert ulps(sigmoid_squared_error_second_derivative(y, z), second) <= 4 * (1 + condition)
 
 
 def test_gradients_of_extreme_logits():
