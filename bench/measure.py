@@ -419,7 +419,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=11)
-    parser.add_argument("--largest", type=int, default=10**8, help="numbers in the largest array")
+    parser.add_argument("--largest", type=int, default=3 * 10**7, help="numbers in the largest array")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("README.md"))
     options = parser.parse_args(arguments)
     missing: set[str] = set()

@@ -12,6 +12,8 @@ The conventions, everywhere:
   complex numbers, objects, longdouble, masked arrays) raises TypeError.
 - Probabilities are checked, and must sum to 1 within the square root of their dtype's rounding unit
   (1.5e-08 for float64, 3.5e-04 for float32). An error names the argument, the index and the value.
+- Large arrays are computed in blocks, on all cores where that is faster: with CROSSENTROPY_NUM_THREADS=1 in the
+  environment on the caller's thread only, and otherwise on no more than that number says, or OMP_NUM_THREADS.
 """
 
 from crossentropy.activations import log_softmax, logit, logsumexp, sigmoid, softmax, softplus
