@@ -24,6 +24,7 @@ from proofread.source import scan
 DOCS = Path(__file__).parents[1] / "docs"
 ENTROPY, CROSS_ENTROPY = "information/entropy", "divergence/cross-entropy"
 SOFTMAX, MULTI_LABEL = "likelihood/softmax", "likelihood/multi-label"
+BINARY_ENTROPY = "information/binary-entropy"
 
 E, TWO, TEN = float(np.e), 2, 10
 P = [0.7, 0.2, 0.1]
@@ -75,6 +76,18 @@ def binary(y: int, a: float, base: float = E) -> Callable[[], float]:
     return lambda: float(ce.binary_cross_entropy([y], [a], base=base))
 
 
+def of_score(u: int) -> Callable[[], float]:
+    """The library's predictive entropy of a logistic model with this score."""
+    return lambda: float(ce.binary_entropy(ce.sigmoid(u)))
+
+
+def entropy_of_score(u: int) -> mpf:
+    """The same with fifty digits."""
+    with mp.workdps(50):
+        rare = 1 / (1 + mp.exp(abs(u)))
+        return -rare * mp.log(rare) - (1 - rare) * mp.log(1 - rare)
+
+
 # fmt: off
 ROWS = [
     # number  what                         base  source    exact       library, second opinion                                               page, id, as shown
@@ -102,6 +115,10 @@ ROWS = [
     Row("N13", "−log 0.8, label present",   E,    "0.223", "0.223144", binary(1, 0.8),                           lambda: -log("0.8"),                           MULTI_LABEL, "case", "0.223"),
     Row("N14", "their sum, −log 0.504",     E,    "0.685", "0.685179", lambda: float(ce.multilabel_cross_entropy([[0, 1, 1]], [[0.1, 0.7, 0.8]])), lambda: -log("0.504"), MULTI_LABEL, "case", "0.685"),
     Row("N15", "sum of the predictions",    None, "1.6",   "1.600000", lambda: float(np.sum([0.1, 0.7, 0.8])),    lambda: mpf("1.6"),                            MULTI_LABEL, "case", "1.6"),
+    Row("N17", "the most, two outcomes",    E,    "0.693147", "0.693147", of_score(0),                         lambda: entropy_of_score(0),                   BINARY_ENTROPY, "models", "0.693147"),
+    Row("N18", "first model at −2",         E,    "0.365334", "0.365334", of_score(-2),                        lambda: entropy_of_score(-2),                  BINARY_ENTROPY, "models", "0.365334"),
+    Row("N18", "second model at −2",        E,    "0.190865", "0.190865", of_score(-3),                        lambda: entropy_of_score(-3),                  BINARY_ENTROPY, "models", "0.190865"),
+    Row("N18", "third model at −1",         E,    "0.040180", "0.040180", of_score(-5),                        lambda: entropy_of_score(-5),                  BINARY_ENTROPY, "models", "0.040180"),
 ]
 # fmt: on
 
