@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, product
 
 import pytest
 from small_sites import ROOT
@@ -48,6 +48,21 @@ def of_continuous() -> list[float]:
     crossed = math.log(8 * math.pi) / 2 + (1 + 1) / 8
     wide, narrow = math.log(2) + 1 / 8 - 1 / 2, 2 - math.log(2) - 1 / 2
     return [h, h / math.log(2), crossed, wide, narrow, h, crossed, crossed - h]
+
+
+def of_codes() -> list[float]:
+    def best(weights: list[float]) -> float:  # the sum of all probabilities that are joined
+        total = 0.0
+        while len(weights) > 1:
+            one, other, *weights = sorted(weights)
+            total += one + other
+            weights.append(one + other)
+        return total
+
+    p = [0.7, 0.2, 0.1]
+    blocks = [[days, best([math.prod(x) for x in product(p, repeat=days)]) / days] for days in range(1, 6)]
+    mean, wrong = 0.7 + 2 * 0.2 + 2 * 0.1, 2 * 0.7 + 2 * 0.2 + 0.1
+    return [7, 9, mean, 1, 1.7, 0.6875, entropy(p) / math.log(2), *chain(*blocks), wrong, wrong]
 
 
 def of_cross_entropy() -> list[float]:
@@ -182,6 +197,7 @@ def of_why_the_logarithm() -> list[float]:
 
 
 EXPECTED = {
+    "codes": of_codes,
     "binary_entropy": of_binary_entropy,
     "continuous": of_continuous,
     "cross_entropy": of_cross_entropy,
