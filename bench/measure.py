@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from crossentropy import _kernels
 SHAPES = [(100_000, 10), (10_000, 1_000), (512, 50_000)]
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 SECONDS_OF_REST = 0.01  # in which the idle threads of one contestant stop spinning before the next begins
+HOPELESS = 4  # times as long as another way of the same package
 PEERS = ["scipy", "scikit-learn", "torch", "optax"]
 OURS, PLAIN, LIMIT = "crossentropy", "plain numpy", "limit"
 
@@ -47,22 +48,36 @@ class Contestant:
 
 
 @dataclass
+class Taken:
+    """What a run took, in milliseconds: of time, and of all processors together."""
+
+    wall: float
+    processors: float
+
+
+Figure: TypeAlias = Callable[[list[Taken]], float]
+Best: TypeAlias = tuple[str, float]
+
+
+@dataclass
 class Measured:
     """What came out of a case: the times in milliseconds that each contestant took."""
 
     quantity: str
     shape: tuple[int, int]
     dtype: str
-    times: list[tuple[Contestant, list[float]]]
+    times: list[tuple[Contestant, list[Taken]]]
 
-    def best(self, package: str, of: Callable[[list[float]], float] = statistics.median) -> tuple[str, float] | None:
+    def best(
+        self, package: str, figure: Figure = lambda times: statistics.median(t.wall for t in times)
+    ) -> Best | None:
         """Return the fastest way of a package, by the median or by another figure."""
-        of_package = [(c.call, of(ms)) for c, ms in self.times if c.package == package]
+        of_package = [(c.call, figure(times)) for c, times in self.times if c.package == package]
         return min(of_package, key=lambda pair: pair[1], default=None)
 
-    def lead(self, peers: Iterable[str], of: Callable[[list[float]], float] = statistics.median) -> str:
+    def lead(self, peers: Iterable[str], *figure: Figure) -> str:
         """Return how many times as long as the library the fastest of the peers takes."""
-        mine, rivals = self.best(OURS, of), [found[1] for peer in peers if (found := self.best(peer, of))]
+        mine, rivals = self.best(OURS, *figure), [found[1] for peer in peers if (found := self.best(peer, *figure))]
         return number(min(rivals) / mine[1]) if mine and rivals else "–"
 
 
@@ -258,28 +273,42 @@ def contestants(quantity: str, d: Data, missing: set[str]) -> Iterator[Contestan
             missing.add(str(error))
 
 
+def promising(taking_part: list[Contestant], warm: list[float]) -> list[Contestant]:
+    """Leave out the ways that took several times as long as the best of their package: they are not its best."""
+    best = {
+        c.package: min(t for other, t in zip(taking_part, warm, strict=True) if other.package == c.package)
+        for c in taking_part
+    }
+    return [c for c, took in zip(taking_part, warm, strict=True) if took <= HOPELESS * best[c.package]]
+
+
 def measure(quantity: str, shape: tuple[int, int], dtype: str, rounds: int, missing: set[str]) -> Measured:
     """Let all contestants take turns."""
     d = data_of(shape, dtype)
     taking_part = list(contestants(quantity, d, missing))
-    expected = None
+    expected, warm = None, []
     for contestant in taking_part:
         for _ in range(2):  # warm-up: compiled, threads started, memory mapped
             contestant.before()
+            start = time.perf_counter()
             found = contestant.run()
+            took = time.perf_counter() - start
+        warm.append(took)
         if contestant.package != LIMIT:
             expected = found if expected is None else expected
             close = 1e-3 if dtype == "float32" else 1e-9
             np.testing.assert_allclose(np.asarray(found), expected, rtol=close, atol=close / shape[0] / shape[1])
-    times: list[list[float]] = [[] for _ in taking_part]
+    taking_part = promising(taking_part, warm)
+    times: list[list[Taken]] = [[] for _ in taking_part]
     for turn in range(rounds):
         for position in range(len(taking_part)):
             i = (position + turn) % len(taking_part)
             taking_part[i].before()
             time.sleep(SECONDS_OF_REST)
-            start = time.perf_counter()
+            start, started = time.perf_counter(), time.process_time()
             taking_part[i].run()
-            times[i].append(1e3 * (time.perf_counter() - start))
+            used, took = time.process_time() - started, time.perf_counter() - start
+            times[i].append(Taken(1e3 * took, 1e3 * used))
     return Measured(quantity, shape, dtype, list(zip(taking_part, times, strict=True)))
 
 
@@ -340,11 +369,22 @@ def report_of(quantity: str, cases: list[Measured], peers: list[str]) -> str:
             found = case.best(peer)
             yield number(found[1]) if found else "–"
         yield case.lead(rivals)
-        yield case.lead(rivals, min)
+        yield case.lead(rivals, lambda times: min(t.wall for t in times))
+        yield case.lead(rivals, lambda times: min(t.processors for t in times))
         yield number(bare[1])
         yield number(mine[1] / bare[1])
 
-    head = ["rows × classes", OURS, PLAIN, *peers, "fastest / ours", "by minima", "bare", "ours / bare"]
+    head = [
+        "rows × classes",
+        OURS,
+        PLAIN,
+        *peers,
+        "fastest / ours",
+        "by minima",
+        "by processor time",
+        "bare",
+        "ours / bare",
+    ]
     return f"### `{quantity}`\n\n" + table(head, map(row, cases))
 
 
@@ -430,10 +470,20 @@ def main(arguments: list[str] | None = None) -> None:
             for shape in SHAPES:
                 if shape[0] * shape[1] <= options.largest:
                     cases.append(measure(quantity, shape, dtype, options.rounds, missing))
-                    told = [f"{c.package} {c.call} {number(statistics.median(ms))}" for c, ms in cases[-1].times]
+                    told = [
+                        f"{c.package} {c.call} {number(statistics.median(t.wall for t in times))}"
+                        f" (processors {number(min(t.processors for t in times))})"
+                        for c, times in cases[-1].times
+                    ]
                     print(quantity, dtype, shape, *told, sep="\n  ", flush=True)
+        write(options, cases, before, missing, "Not measured yet.")
+    write(options, cases, before, missing, growth(options.largest, options.rounds))
+
+
+def write(options: argparse.Namespace, cases: list[Measured], before: str, missing: set[str], curves: str) -> None:
+    """Write what has been measured so far."""
     peers = [peer for peer in PEERS if any(case.best(peer) for case in cases)]
-    curves = growth(options.largest, options.rounds)
+    by_quantity = {quantity: [case for case in cases if case.quantity == quantity] for quantity in QUANTITIES}
     options.output.write_text(
         TEXT.format(
             date=time.strftime("%Y-%m-%d"),
@@ -444,8 +494,9 @@ def main(arguments: list[str] | None = None) -> None:
             before=before,
             after=load(),
             rounds=options.rounds,
+            hopeless=HOPELESS,
             imported=f"{1e3 * import_seconds(options.rounds):.0f}",
-            results="\n\n".join(report_of(q, [c for c in cases if c.quantity == q], peers) for q in QUANTITIES),
+            results="\n\n".join(report_of(quantity, found, peers) for quantity, found in by_quantity.items() if found),
             ways=ways_taken(cases, peers),
             growth=curves,
         ),
@@ -463,10 +514,12 @@ Median milliseconds of {rounds} rounds in which all contestants took turns, afte
   compute at the same time makes every figure larger, and the ratios less certain.
 - Versions: {versions}.
 - `crossentropy` checks its arguments, which is part of its time; the others mostly do not check.
-- A peer's figure is the best of all its ways that were tried, and of 1 and {cores} threads where it can choose.
+- A peer's figure is the best of all its ways that were tried, and of 1 and {cores} threads where it can choose; a way
+  that took {hopeless} times as long as another of the same peer in the warm-up is left out of the rounds.
   *fastest / ours* compares with the fastest of scipy, scikit-learn and torch; *by minima* does so with the shortest
-  times, which other load changes less than the medians. optax, compiled by jax, is shown beside them. scikit-learn's
-  loss is the compiled one inside `LogisticRegression`; for distributions it has nothing.
+  times, and *by processor time* with the least that all cores together spent, which other load hardly changes. optax,
+  compiled by jax, is shown beside them. scikit-learn's loss is the compiled one inside `LogisticRegression`; for
+  distributions it has nothing.
 - *plain numpy* is the formula as one writes it down, on whole arrays.
 - *bare* is one `np.log` (for logits `np.exp`) over all the numbers that the function is given, in place, in the same
   blocks and on the same threads: what it takes to touch the data once and do nothing but that.

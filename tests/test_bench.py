@@ -43,8 +43,11 @@ def test_contestants_that_compute_something_else_are_noticed(measure, monkeypatc
 def test_the_lead_is_over_the_fastest_peer(measure):
     times = [(measure.OURS, [2.0, 1.0, 9.0]), ("scipy", [9.0, 9.0, 9.0]), ("torch", [8.0, 3.0, 8.0])]
     case = measure.Measured(
-        "entropy", (2, 2), "float64", [(measure.Contestant(package, "", list), ms) for package, ms in times]
+        "entropy",
+        (2, 2),
+        "float64",
+        [(measure.Contestant(package, "", list), [measure.Taken(ms, ms) for ms in of]) for package, of in times],
     )
     assert case.lead(["scipy", "torch"]) == "4.00"
-    assert case.lead(["scipy", "torch"], min) == "3.00"
+    assert case.lead(["scipy", "torch"], lambda times: min(taken.wall for taken in times)) == "3.00"
     assert case.lead([]) == "–"

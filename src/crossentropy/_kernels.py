@@ -8,7 +8,8 @@ Blocks are made of whole rows, or of pieces of a row that is longer than a block
 threads, and so are the results.
 
 Threads are started by a call that is worth it, and end with it: at most one a core, over all calls that run at the
-same time. The environment variable CROSSENTROPY_NUM_THREADS, or else OMP_NUM_THREADS, bounds them: 1 means none.
+same time, and none where other processes keep all cores busy. The environment variable CROSSENTROPY_NUM_THREADS, or
+else OMP_NUM_THREADS, bounds them: 1 means none.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ PIECE = 2**9  # products that BLAS adds up in one go; numpy then adds such sums 
 LARGE_PIECE = 2**12  # the same where few digits matter; still too few for BLAS to start threads of its own
 SHORT = 64  # shorter rows are added up many at a time
 ENOUGH_NATS = 1 / 8  # of a divergence: what is added up has errors of rounding beside 1
+BUSY = 2  # as many wait for each core: a thread would wait too, and the call for it
 WORTH_THREADS = 2**18  # numbers from which a second thread gains more time than its start takes
 
 Sums: TypeAlias = Sequence[FloatArray]
@@ -535,5 +537,7 @@ def _most_threads() -> int:
     ours = os.environ.get("CROSSENTROPY_NUM_THREADS", "")
     if ours and not (ours.isdecimal() and int(ours)):
         raise ValueError(f"CROSSENTROPY_NUM_THREADS = {ours!r}, expected a positive integer")
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > BUSY * cores:
+        return 1
     bound = ours or os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
     return min(cores, int(bound)) if bound.isdecimal() and int(bound) else cores
