@@ -45,21 +45,22 @@ precise = mpmath.mp.clone()
 precise.dps = 700  # 60 digits do not tell a product of probabilities from one that differs by a subnormal number
 
 
-def information_terms_of(table):
-    """p ln(p s / (p_X p_Y)) for each cell, in a table whose sum s rounding may have put off 1."""
+def cells_of(table):
+    """Each cell p, and the product p_X p_Y / s of its marginals in a table whose sum s rounding may have put off 1."""
     rows = [[precise.mpf(float(x)) for x in row] for row in table]
     of_x, of_y = [precise.fsum(row) for row in rows], [precise.fsum(column) for column in zip(*rows, strict=True)]
     whole = precise.fsum(of_x)
-    cells = [(x, a * b) for row, a in zip(rows, of_x, strict=True) for x, b in zip(row, of_y, strict=True)]
-    return [x * precise.log(x * whole / product) for x, product in cells if x]
+    return [(x, a * b / whole) for row, a in zip(rows, of_x, strict=True) for x, b in zip(row, of_y, strict=True)]
 
 
 def mutual_information_of(table):
-    return precise.fsum(information_terms_of(table))
+    return precise.fsum(x * precise.log(x / product) for x, product in cells_of(table) if x)
 
 
 def mutual_information_condition_of(table):
-    return precise.fsum(map(abs, information_terms_of(table))) / mutual_information_of(table)
+    """How much relative changes of cells and marginals, each on its own, change the information, relative to it."""
+    change = precise.fsum((abs(x * precise.log(x / y)) if x else 0) + abs(x - y) for x, y in cells_of(table))
+    return change / mutual_information_of(table)
 
 
 # --- worked tables --------------------------------------------------------------------------------
