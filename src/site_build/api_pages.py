@@ -154,7 +154,8 @@ def _listed(module: Module, chinese: Chinese, lang: Lang, url: str) -> str:
 def link_names(page: str, path: str, url: str, library: list[Module]) -> str:
     """Makes links of the names of public objects: in code that calls them, and in the imports of examples.
 
-    A name without parentheses is one on the pages of the reference only: elsewhere it may be another library's.
+    A name without parentheses is one on the pages of the reference, and where an example imports it: elsewhere it may
+    be another library's.
 
     Args:
         page: A page's HTML.
@@ -163,14 +164,15 @@ def link_names(page: str, path: str, url: str, library: list[Module]) -> str:
         library: The public modules.
     """
     known = {entry.name: entry for module in library for entry in module.entries}
+    own = {name["name"] for block in _IMPORT.finditer(page) for name in _NAME.finditer(block[0])}
 
     def address(name: str) -> str:
         entry = known[name]
-        own = page_of(entry.module) == path
-        return f"#{entry.anchor}" if own else f"{to_root(url)}{page_of(entry.module)}/#{entry.anchor}"
+        here = page_of(entry.module) == path
+        return f"#{entry.anchor}" if here else f"{to_root(url)}{page_of(entry.module)}/#{entry.anchor}"
 
     def code(match: re.Match[str]) -> str:
-        called = match["prefix"] or match["rest"] or is_reference(path)
+        called = match["prefix"] or match["rest"] or is_reference(path) or match["name"] in own
         if match["apart"] or match["name"] not in known or not called:
             return match[0]
         name = f"{match['prefix'] or ''}{match['name']}"

@@ -297,6 +297,14 @@ def test_the_imports_of_an_example_are_links() -> None:
     )
 
 
+def test_a_name_that_an_example_imports_is_a_link_in_the_text() -> None:
+    imports = '<span class="nn">crossentropy</span> <span class="kn">import</span> <span class="n">entropy</span>'
+    shown = f"<p><code>entropy</code> <code>softmax</code></p><pre><code>{imports}</code></pre>"
+    page = api_pages.link_names(shown, "index", "./", LIBRARY)
+    assert '<code><a class="api" href="reference/api/information/#crossentropy.entropy">entropy</a></code>' in page
+    assert "<code>softmax</code>" in page
+
+
 def test_a_page_that_derives_functions_names_them() -> None:
     page = api_pages.name_functions("<p>x</p>", "divergence/kl-divergence", "divergence/kl-divergence/", LIBRARY, "en")
     assert '<a class="api" href="../../reference/api/divergence/#crossentropy.kl_divergence">kl_divergence</a>' in page
