@@ -25,7 +25,7 @@ _VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 #: erratum is looked up by itself, so the first use on its page is not where it is read.
 _SKIPPED = re.compile(
     r"<(?:a|button|code|details|figcaption|h[1-6]|mjx-container|pre|script|style|summary|svg|textarea|th)\b"
-    r"|<[^<>]*\bclass=\"(?:[^\"]*\s)?(?:admonition-title|arithmatex|build-made|doc|erratum|site-contents|source)[\s\"]"
+    r"|<[^<>]*\bclass=\"(?:[^\"]*\s)?(?:admonition-title|arithmatex|build-made|doc|doc-contents|erratum|site-contents|source)[\s\"]"
 )
 
 
