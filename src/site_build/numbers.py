@@ -218,8 +218,16 @@ def _entry_html(entry: Entry, words: Words) -> str:
 
 def _amount(texts: list[str], unit: str, words: Words) -> str:
     """`0.36, 0.357 nats`."""
-    number = words.list_comma.join(texts)
+    number = words.list_comma.join(map(_short, texts))
     return f"{number}\u00a0{words.units[unit][number != '1']}" if unit else number
+
+
+def _short(text: str) -> str:
+    """A number as the pages print it: with a power of ten, where there are many zeros before its first digit."""
+    if not (zeros := re.match(r"(\u2212?)0\.(0{5,})([1-9])(\d*)$", text)):
+        return text
+    mantissa = f"{zeros[1]}{zeros[3]}.{zeros[4]}" if zeros[4] else f"{zeros[1]}{zeros[3]}"
+    return f"{mantissa}\u00a0×\u00a010<sup>\u2212{len(zeros[2]) + 1}</sup>"
 
 
 def _values(entry: Entry, words: Words) -> str:

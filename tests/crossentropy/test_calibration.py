@@ -161,6 +161,8 @@ def test_a_classifier_of_equal_confidence_gets_the_log_odds_of_its_accuracy():
 @given(samples())
 def test_temperature_is_the_zero_of_the_derivative_to_rounding(drawn):
     y, z = drawn
+    gaps = np.abs(z[:, :, None] - z[:, None, :])
+    assume(np.all((gaps == 0) | (gaps > 1e-290)))  # of gaps near the smallest numbers, products keep few digits
     try:
         found = fit_temperature(y, z)
     except ValueError:

@@ -117,7 +117,7 @@ def search(page: Page, query: str) -> list[str]:
     ("lang", "query", "expected"),
     [
         ("zh", "交叉熵", "交叉熵"),
-        ("zh", "KL散度", "交叉熵"),
+        ("zh", "KL散度", "相对熵与吉布斯不等式"),
         ("zh", "熵", "熵"),
         ("zh", "softmax", "softmax 与多分类交叉熵"),
         ("en", "entropy", "Entropy"),

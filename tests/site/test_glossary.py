@@ -101,7 +101,7 @@ def test_a_term_leads_to_its_page_once_that_is_written(site: Path) -> None:
     page = html.parse(site / "en/reference/glossary/index.html").getroot()
     [entropy] = page.xpath("//div[@id='term-entropy']//a")
     assert entropy.get("href") == "../../information/entropy/#def-entropy"
-    assert not page.xpath("//div[@id='term-huffman-code']//a")
+    assert not page.xpath("//div[@id='term-focal-loss']//a")
 
 
 @pytest.mark.parametrize(

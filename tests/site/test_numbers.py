@@ -86,6 +86,12 @@ def test_a_sum_of_rounded_terms_says_so(tree: Tree) -> None:
     assert "= 0.804 nats (base e)" in text
 
 
+def test_a_tiny_number_is_printed_with_a_power_of_ten(tree: Tree) -> None:
+    tiny = ENTROPY | {"text": "0.000000043", "unit": "", "value": {"text": "4.3086e-8", "size": 4.3e-8}}
+    assert "4.3\u00a0×\u00a010<sup>\u22128</sup>" in filled(tree, tiny)
+    assert "0.00004" in filled(tree, tiny | {"text": "0.00004"})
+
+
 def test_roundings_that_are_no_beginning_of_the_digits_are_there_to_be_found(tree: Tree) -> None:
     one = {"nat": {"text": "0.6931471806"}, "bit": {"text": "1", "exact": True}, "hart": {"text": "0.3010299957"}}
     bit = ENTROPY | {"text": "1", "unit": "bit", "value": {"text": "1", "size": 1.0, "exact": True, "in": one}}
