@@ -23,6 +23,7 @@ from proofread.syntax import (
     Extremum,
     Index,
     Integral,
+    Iterate,
     Limit,
     Node,
     Prime,
@@ -88,7 +89,7 @@ def free_symbols(nodes: list[Node], scope: Scope) -> list[str]:
             inner = bound | {node.index}
         elif isinstance(node, Limit | Integral | Where):
             inner = bound | {node.variable}
-        elif isinstance(node, Prime):
+        elif isinstance(node, Prime | Iterate):
             todo.append((Apply(node.name, (node.arg,), at=node.at), bound))
         todo.extend((child, inner) for child in node.children())
     for name in list(found):

@@ -33,6 +33,7 @@ from proofread.syntax import (
     Indicator,
     Infinity,
     Integral,
+    Iterate,
     Limit,
     Log,
     Multiply,
@@ -82,6 +83,8 @@ from proofread.values import (
 )
 
 LARGEST_SUM = 20_000
+#: How often a function may be applied to its own value.
+MOST_TIMES = 1000
 #: Powers of ten by which a limit is approached: the first that has values there is used.
 LIMIT_EXPONENTS = ((100, 200, 400), (2, 3, 4))
 #: What stands for an infinite end of an integral, and of the substitution for singular ends.
@@ -689,6 +692,18 @@ class Evaluator:
         if definition is None:
             raise Problem("P202", f"{node.name} is not declared with {len(node.args)} arguments", node.at)
         return self.expand(definition, tuple(self(arg) for arg in node.args), node)
+
+    def _iterate(self, node: Iterate) -> Value:
+        times = whole(self(node.times))
+        if not 0 <= times <= MOST_TIMES:
+            raise Problem("P204", f"a function applied {times} times: from 0 to {MOST_TIMES} it may be", node.at)
+        definition = self.scope.definitions.get((node.name, 1))
+        if definition is None:
+            raise Problem("P202", f"{node.name} is not declared with 1 argument", node.at)
+        value = self(node.arg)
+        for _ in range(times):
+            value = self.expand(definition, (value,), node)
+        return value
 
     def expand(self, definition: Definition, args: tuple[Value, ...], node: Node) -> Value:
         """The value of a defined notation at these arguments."""

@@ -31,6 +31,7 @@ from proofread.syntax import (
     Indicator,
     Infinity,
     Integral,
+    Iterate,
     Limit,
     Log,
     Multiply,
@@ -956,6 +957,8 @@ class _Parser:
             name += "'"
         if self.sees("'") and self.names.is_function(name):
             return self.prime(name, at)
+        if self.names.is_function(name) and self.at_iterate():
+            return self.iterate(name, at)
         if name in self.bound or self.names.is_symbol(name):
             return Symbol(name, at=at)
         if self.names.is_function(name):
@@ -1017,6 +1020,19 @@ class _Parser:
         if not self.sees("(", "["):
             self.fail(f"{name}' of what? write {name}'(x)", "P204", at)
         return Prime(name, order, self.group(), at=at)
+
+    def at_iterate(self) -> bool:
+        r"""Whether `^{\circ` comes next, behind the name of a function."""
+        texts = [t.text if (t := self.peek(k)) else "" for k in range(3)]
+        return texts == ["^", "{", "\\circ"]
+
+    def iterate(self, name: str, at: int) -> Node:
+        self.position += 3
+        times = self.expression()
+        self.expect("}", "to close the number of times")
+        if not self.sees("(", "["):
+            self.fail(f"{name} again and again, from where? write {name}^{{\\circ 3}}(x)", "P204", at)
+        return Iterate(name, times, self.group(), at=at)
 
     def name_text(self) -> str:
         token = self.take()

@@ -199,6 +199,15 @@ class Prime(Node):
 
 
 @dataclass(frozen=True)
+class Iterate(Node):
+    r"""A function of one number applied again and again, `g^{\circ 3}(x)` for g(g(g(x)))."""
+
+    name: str
+    times: Node
+    arg: Node
+
+
+@dataclass(frozen=True)
 class Derivative(Node):
     """Partial derivatives of `body`, one after the other; by a vector, the tuple of its components'."""
 
