@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, product
 
 import pytest
@@ -71,6 +71,25 @@ def of_cross_entropy() -> list[float]:
     rows = [[cross_entropy(p, q) / bit, (cross_entropy(p, q) - entropy(p)) / bit] for q in models]
     a, b = [0.9, 0.1], [0.5, 0.5]
     return [entropy(p) / bit, *chain(*rows), cross_entropy(a, b), cross_entropy(b, a)]
+
+
+def of_cross_entropy_gradient() -> list[float]:
+    def sigmoid(z: float) -> float:
+        return 1 / (1 + math.exp(-z))
+
+    def run(z: float, rate: float, slope: Callable[[float], float]) -> list[float]:
+        outputs = [sigmoid(z)]
+        for _ in range(300):
+            z -= 2 * rate * slope(sigmoid(z))  # weight and bias fall alike, and z is their sum
+            outputs.append(sigmoid(z))
+        return outputs
+
+    rows = []
+    for z, slope in product((1.5, 4.0), (lambda a: a, lambda a: a * a * (1 - a))):
+        outputs = run(z, 0.15, slope)
+        rows.append([z, min(k for k, a in enumerate(outputs) if a < 0.5), outputs[-1]])
+    slow = [[0.005, run(z, 0.005, lambda a: a)[-1], run(z, 0.005, lambda a: 1 / (1 - a))[-1]] for z in (1.5, 4.0)]
+    return [*chain(*rows), *chain(*slow)]
 
 
 def of_entropy() -> list[float]:
@@ -201,6 +220,7 @@ EXPECTED = {
     "binary_entropy": of_binary_entropy,
     "continuous": of_continuous,
     "cross_entropy": of_cross_entropy,
+    "cross_entropy_gradient": of_cross_entropy_gradient,
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
     "multi_label": of_multi_label,
