@@ -198,6 +198,27 @@ def of_softmax_cross_entropy() -> list[float]:
     return [*probabilities, *probabilities, loss, loss, *in_units, *batch, sum(batch) / 3]
 
 
+def of_softmax_gradient() -> list[float]:
+    def loss(y: int, scores: Sequence[float]) -> float:
+        return math.log(math.fsum(map(math.exp, scores))) - scores[y]
+
+    def slopes(y: int, scores: Sequence[float]) -> list[float]:  # from values of the loss alone
+        h, n = 1e-4, len(scores)
+        moved = [[[v + s * h * (i == k) for i, v in enumerate(scores)] for s in (1, -1)] for k in range(n)]
+        return [(loss(y, up) - loss(y, down)) / (2 * h) for up, down in moved]
+
+    z = [2.0, 1.0, 0.1]
+    q = [math.exp(x) / math.fsum(map(math.exp, z)) for x in z]
+    trace, product = 1 - math.fsum(x * x for x in q), 3 * math.prod(q)
+    root = math.sqrt(trace**2 - 4 * product)
+    steps, z = [], [math.log(x) for x in (3, 6, 1)]
+    for step in range(4):
+        steps.append([step, *(math.exp(-loss(k, z)) for k in range(3)), loss(1, z)])
+        z = [x - slope for x, slope in zip(z, slopes(1, z), strict=True)]
+    gradient = slopes(0, [2.0, 1.0, 0.1])
+    return [*gradient, 0, *gradient, 0, (trace - root) / 2, (trace + root) / 2, *chain(*steps)]
+
+
 def of_units() -> list[float]:
     nats = [1.0, math.log(2), math.log(10)]
     table = [[1.0, *(one / other for other in nats)] for one in nats]
@@ -229,6 +250,7 @@ EXPECTED = {
     "properties_of_entropy": of_properties_of_entropy,
     "self_information": of_self_information,
     "softmax_cross_entropy": of_softmax_cross_entropy,
+    "softmax_gradient": of_softmax_gradient,
     "units": of_units,
     "why_the_logarithm": of_why_the_logarithm,
 }
