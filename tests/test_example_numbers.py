@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import chain, product
+from random import Random
 
 import pytest
 from small_sites import ROOT
@@ -108,6 +109,21 @@ def of_kl_divergence() -> list[float]:
     coarse = 0.7 * math.log(1.4) + 0.3 * math.log(0.6)
     close = 2.0  # -log(1 - 4 d²) / 2 is 2 d² + 4 d⁴ + …
     return [*terms, math.fsum(terms), math.fsum(terms) / bit, backward, 1, math.inf, fine, coarse, close]
+
+
+def of_maximum_likelihood() -> list[float]:
+    observed, truth = [0.7, 0.3], [0.7, 0.3]
+    rows = []
+    for heads in (0.5, 0.6, 0.7, 0.9):
+        loss = -(7 * math.log(heads) + 3 * math.log(1 - heads)) / 10
+        rows.append([heads, loss, entropy(observed), loss - entropy(observed)])
+    generator = Random(2)
+    tosses = [generator.random() < 0.7 for _ in range(100_000)]
+    fits = []
+    for m in (10, 100, 1_000, 10_000, 100_000):
+        share = sum(tosses[:m]) / m
+        fits.append([m, share, entropy([share, 1 - share]), cross_entropy(truth, [share, 1 - share])])
+    return [*chain(*rows), 0.7, entropy(truth), *chain(*fits), 5, 10, entropy([0.05, 0.95]), entropy([0.1, 0.9])]
 
 
 def of_multi_label() -> list[float]:
@@ -244,6 +260,7 @@ EXPECTED = {
     "cross_entropy_gradient": of_cross_entropy_gradient,
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
+    "maximum_likelihood": of_maximum_likelihood,
     "multi_label": of_multi_label,
     "mutual_information": of_mutual_information,
     "not_a_distance": of_not_a_distance,
