@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check publish fuzz mutate bench compare lock clean distclean FORCE
+.PHONY: help site serve test lint check publish fuzz mutate accuracy bench compare lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
@@ -30,6 +30,7 @@ help:
 	@echo 'make lint       format, lint and types only'
 	@echo 'make fuzz       the proofreader on thousands of broken texts: half an hour'
 	@echo 'make mutate     every mistake on every page, one at a time: what the checks are worth; some minutes'
+	@echo 'make accuracy   how exact the library is, function by function: writes bench/ACCURACY.md, some minutes'
 	@echo 'make bench      the library against scipy, scikit-learn, torch and optax: writes bench/README.md, some minutes'
 	@echo 'make compare    what the page beside other libraries says of their functions, computed anew'
 	@echo 'make lock       pin the dependencies anew (UPGRADE=--upgrade: at their newest versions)'
@@ -64,6 +65,10 @@ fuzz: $(VENV)/.test $(VENV)/.package
 # Fails at a mistake that nobody notices, and writes the rates that the site shows.
 mutate: $(VENV)/.docs $(VENV)/.package
 	"$(PY)" -m proofread.mutation_record
+
+# Fails where a function is less exact than the library promises.
+accuracy: $(VENV)/.test $(VENV)/.package
+	"$(PY)" bench/accuracy.py
 
 # Measures, and fails on no figure. Without torch, which may be out of reach, it says so.
 bench: $(BENCH)/.peers

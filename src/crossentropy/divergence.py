@@ -373,8 +373,12 @@ def bretagnolle_huber_bound(p: ArrayLike, q: ArrayLike, *, axis: int = -1) -> Fl
     """
     p, q = distributions(axis, p=p, q=q)
     with np.errstate(under="ignore"):
-        bound: FloatOrArray = np.sqrt(-np.expm1(-divergence(p, q, None)))
-    return bound
+        large = np.asarray(divergence(p * _LARGE, q * _LARGE, None))
+        # So near 0 the bound is the root of the divergence, which may be too small a number by itself.
+        bound: FloatArray = np.where(
+            large < 1, np.sqrt(large) / math.sqrt(_LARGE), np.sqrt(-np.expm1(-large / _LARGE))
+        ).astype(large.dtype)
+    return bound[()]
 
 
 # --- how they are computed ------------------------------------------------------------------------

@@ -327,9 +327,10 @@ def _bend(z: FloatArray) -> FloatArray:
     Its zero is that of $2 s - 1$, which is exact near there.
     """
     small = np.exp(-np.abs(z))
-    # The fourth power by its logarithm, which rounds less.
-    bend: FloatArray = 2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) * np.exp(-4 * np.log1p(small))
-    return bend
+    whole = 1 + small
+    lost = small - (whole - 1)  # what the sum was rounded by, exactly: the fourth power would make four times as much
+    bend: FloatArray = 2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) / np.square(np.square(whole))
+    return bend * (1 - 4 * lost / whole)
 
 
 def brier_score_gradient(y: ArrayLike, z: ArrayLike, *, reduction: Reduction = "mean") -> FloatArray:
@@ -523,12 +524,13 @@ def _targets(y: RealArray, z: FloatArray) -> FloatArray:
 def _pulls(pulls: FloatArray, q: FloatArray, complement: FloatArray) -> FloatArray:
     r"""Return $q_k \sum_i u_i - u_k$ for the pulls u of the classes: the sum times the difference q - u / sum.
 
-    Where a class has more than half of the pull, that is (1 - u / sum) - (1 - q): exact for all of it.
+    Where a class has more than half of the pull, that is what the others have of it, less 1 - q: exact for all of it.
     """
     with np.errstate(under="ignore", invalid="ignore"):
         total = pulls.sum(axis=-1, keepdims=True)
         shares = np.where(total > 0, pulls / total, 0).astype(q.dtype)
-        gaps = np.where(shares > 0.5, (1 - shares) - complement, q - shares)
+        rest = np.where(total > 0, sums_of_others(pulls) / total, 0)
+        gaps = np.where(shares > 0.5, rest - complement, q - shares)
         return weighted(total, gaps.astype(q.dtype))
 
 
