@@ -66,6 +66,34 @@ def of_codes() -> list[float]:
     return [7, 9, mean, 1, 1.7, 0.6875, entropy(p) / math.log(2), *chain(*blocks), wrong, wrong]
 
 
+def of_convexity() -> list[float]:
+    samples = [(10, 0), (1, 1), (1, 1), (0.2, 0)]
+
+    def slope_of_squares(w: float) -> float:
+        outputs = [(x, y, 1 / (1 + math.exp(-w * x))) for x, y in samples]
+        return math.fsum((a - y) * a * (1 - a) * x for x, y, a in outputs)
+
+    def slope_of_logs(w: float) -> float:
+        return math.fsum((1 / (1 + math.exp(-w * x)) - y) * x for x, y in samples)
+
+    def minimum(slope: Callable[[float], float], low: float, high: float) -> float:
+        assert slope(low) < 0 < slope(high)
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if slope(middle) < 0 else (low, middle)
+        return low
+
+    def squares(w: float) -> float:
+        return math.fsum((1 / (1 + math.exp(-w * x)) - y) ** 2 for x, y in samples) / 8
+
+    def logs(w: float) -> float:
+        return math.fsum(math.log1p(math.exp(w * x)) - y * w * x for x, y in samples) / 4
+
+    left, right = minimum(slope_of_squares, -1, 0.4), minimum(slope_of_squares, 0.5, 3)
+    only = minimum(slope_of_logs, -1, 3)
+    return [-1, left, squares(left), 3, right, squares(right), -1, only, logs(only), 3, only, logs(only)]
+
+
 def of_cross_entropy() -> list[float]:
     p, bit = [0.7, 0.2, 0.1], math.log(2)
     models = [p, [0.5, 0.25, 0.25], [1 / 3] * 3, [0.1, 0.2, 0.7], [0.8, 0.2, 0.0]]
@@ -256,6 +284,7 @@ EXPECTED = {
     "codes": of_codes,
     "binary_entropy": of_binary_entropy,
     "continuous": of_continuous,
+    "convexity": of_convexity,
     "cross_entropy": of_cross_entropy,
     "cross_entropy_gradient": of_cross_entropy_gradient,
     "entropy": of_entropy,

@@ -151,6 +151,7 @@ def check(tmp_path: Path, language: str, text: str) -> list[str]:
         ("zh", "这里先说熵。\n\n**熵**（entropy）的定义。"),
         ("zh", "这个函数下凸，即连线不在图像之下。凸函数如此，凸性如此。"),
         ("zh", "所谓“凸”，这里说下凸。"),
+        ("zh", "# 凸性 {#a}\n\n它是下凸的，即连线不在图像之下。凸性如此。"),
     ],
 )
 def test_a_page_may_say(language: str, text: str, tmp_path: Path) -> None:
@@ -164,6 +165,7 @@ def test_a_page_may_say(language: str, text: str, tmp_path: Path) -> None:
         ("en", "## Cross entropy {#a}", "1:4: P712 'Cross entropy': pages say 'cross-entropy'"),
         ("zh", "/// note | 信息熵\n它。\n///", "1:12: P712 '信息熵': pages say '熵'"),
         ("zh", "凸函数有一个极小值。", "1:1: P712 the first 凸 of a page is in 下凸"),
+        ("zh", "# 凸性 {#a}\n\n它是凸的。", "3:3: P712 the first 凸 of a page is in 下凸"),
         ("zh", "熵（information）。", "1:2: P713 熵 is 'entropy' in English, not 'information'"),
         ("zh", "熵不为负。\n熵（entropy）。", "2:1: P713 熵 is used before, 1:1: 'entropy' belongs there"),
     ],

@@ -204,7 +204,7 @@ def check_terms(page: Page, glossary: Glossary, language: Language) -> Iterator[
             )
             yield Problem("P712", message, use.start)
     if language == "zh":
-        yield from _roots(text, glossary, uses, quoted)
+        yield from _roots(page, glossary, uses, quoted)
         yield from _glosses(page, uses)
 
 
@@ -212,10 +212,13 @@ def _is_within(at: int, ranges: list[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in ranges)
 
 
-def _roots(text: str, glossary: Glossary, uses: list[Use], quoted: list[tuple[int, int]]) -> Iterator[Problem]:
+def _roots(page: Page, glossary: Glossary, uses: list[Use], quoted: list[tuple[int, int]]) -> Iterator[Problem]:
+    """In running text the first use of a root says which way it bends; a title has no room for that."""
+    text = page.shown
+    elsewhere = [*quoted, *(match.span() for match in _NOT_RUNNING.finditer(page.text))]
     for term in glossary.terms:
         places = (m.start() for m in re.finditer(re.escape(term.root), text)) if term.root else iter(())
-        at = next((at for at in places if not _is_within(at, quoted)), None)
+        at = next((at for at in places if not _is_within(at, elsewhere)), None)
         if at is None:
             continue
         roots = [(u.start, u.end) for u in uses if text[u.start : u.end].find(term.root) > 0]
