@@ -239,7 +239,12 @@ def of_softmax_cross_entropy() -> list[float]:
     batch = [loss, -math.log(0.5), -math.log(0.7)]
     probabilities = [0.3, 0.6, 0.1]
     in_units = [loss / unit for unit in (1, math.log(2), math.log(10))]
-    return [*probabilities, *probabilities, loss, loss, *in_units, *batch, sum(batch) / 3]
+    naive, shifted = [0.0, 0.0], [0.0, -1000.0, -1000.0]  # "nan", the first of the naive ones, is no number
+    one, other = -math.log2(0.51), -math.log2(0.99 * 0.99 * 0.49) / 3
+    return [
+        *probabilities, *probabilities, loss, loss, *in_units, *batch, sum(batch) / 3,
+        *naive, *shifted, 0.0, one, 1 / 3, other,
+    ]  # fmt: skip
 
 
 def of_softmax_gradient() -> list[float]:
