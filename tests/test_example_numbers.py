@@ -160,8 +160,11 @@ def of_multi_label() -> list[float]:
     scores = [math.log(x / (1 - x)) for x in a]
     batch = sum(losses) + 3 * math.log(2)
     one_against_rest = binary(0, 0.3) + binary(1, 0.6) + binary(0, 0.1)
+    slopes = [0.1, -0.3, -0.2]
+    pair = -0.8 * math.log2(0.4) - 0.2 * math.log2(0.1)
     return [
-        *losses, sum(losses), sum(losses) / 3, *scores, *a, batch / 2, batch / 6, one_against_rest, -math.log(0.6)
+        *losses, sum(losses), sum(losses) / 3, *scores, *a, *slopes, batch / 2, batch / 6, one_against_rest,
+        -math.log(0.6), pair, 2.0,
     ]  # fmt: skip
 
 
