@@ -162,7 +162,8 @@ def test_a_classifier_of_equal_confidence_gets_the_log_odds_of_its_accuracy():
 def test_temperature_is_the_zero_of_the_derivative_to_rounding(drawn):
     y, z = drawn
     gaps = np.abs(z[:, :, None] - z[:, None, :])
-    assume(np.all((gaps == 0) | (gaps > 1e-290)))  # of gaps near the smallest numbers, products keep few digits
+    # Against a gap of 1 so small a gap asks for exponentials that are subnormal: see the next test.
+    assume(np.all((gaps == 0) | (gaps > 1e-290)))
     try:
         found = fit_temperature(y, z)
     except ValueError:
@@ -173,6 +174,17 @@ def test_temperature_is_the_zero_of_the_derivative_to_rounding(drawn):
         slope, bend, change = slope_of(y, z, b)
         b -= slope / bend
     assert within(found, 1 / b, change / (b * bend))
+
+
+@pytest.mark.parametrize(
+    ("gap", "ulps"),
+    [(1e-280, 4), (1e-307, 4), (1e-312, 100), (1e-318, 1e8)],  # the last are subnormal numbers
+)
+def test_temperature_keeps_its_digits_down_to_subnormal_probabilities(gap, ulps):
+    found = fit_temperature([0, 1], [[0.0, -1.0], [0.0, -gap]])
+    # The derivative is -1 / (1 + e^b) + gap - gap / (1 + e^(b gap)), times a half; b gap is next to 0.
+    b = precise.log(2 / precise.mpf(gap) - 1)
+    assert abs(precise.mpf(float(found)) * b - 1) <= ulps * 2.0**-52
 
 
 @given(samples())
