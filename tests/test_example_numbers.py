@@ -151,7 +151,8 @@ def of_maximum_likelihood() -> list[float]:
     for m in (10, 100, 1_000, 10_000, 100_000):
         share = sum(tosses[:m]) / m
         fits.append([m, share, entropy([share, 1 - share]), cross_entropy(truth, [share, 1 - share])])
-    return [*chain(*rows), 0.7, entropy(truth), *chain(*fits), 5, 10, entropy([0.05, 0.95]), entropy([0.1, 0.9])]
+    floors = [[share, entropy([share, 1 - share])] for share in (0.05, 0.1)]
+    return [*chain(*rows), entropy(truth), *chain(*fits), *chain(*floors)]
 
 
 def of_multi_label() -> list[float]:
