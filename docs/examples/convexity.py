@@ -1,4 +1,4 @@
-"""Two losses on the same four samples: from two starts, one ends in two places and the other in one."""
+"""Four samples, two losses, two starts each: two minima and one."""
 
 import numpy as np
 
@@ -15,14 +15,16 @@ x, y = np.array([10, 1, 1, 0.2]), np.array([0, 1, 1, 0])
 
 def descend(gradient, w):
     for _ in range(3_000):
-        w -= 0.5 * gradient(y, w * x) @ x  # the chain rule: the logit is w x
+        w -= 0.5 * gradient(y, w * x) @ x  # the logit is w x
     return w
 
 
 for start in (-1, 3):
     w = descend(sigmoid_squared_error_gradient, start)
-    print(f"quadratic cost from {start:2}: w = {w:.6f}, cost {squared_error(y, sigmoid(w * x)) / 2:.6f}")
+    cost = squared_error(y, sigmoid(w * x)) / 2
+    print(f"from {start:2}: w = {w:.6f}, quadratic cost {cost:.6f}")
 
 for start in (-1, 3):
     w = descend(binary_cross_entropy_with_logits_gradient, start)
-    print(f"cross-entropy from {start:2}: w = {w:.6f}, loss {binary_cross_entropy_with_logits(y, w * x):.6f} nat")
+    loss = binary_cross_entropy_with_logits(y, w * x)
+    print(f"from {start:2}: w = {w:.6f}, cross-entropy {loss:.6f} nat")
