@@ -155,6 +155,29 @@ def of_maximum_likelihood() -> list[float]:
     return [*chain(*rows), entropy(truth), *chain(*fits), *chain(*floors)]
 
 
+def of_learning_slowdown() -> list[float]:
+    def sigmoid(z: float) -> float:
+        return 1 / (1 + math.exp(-z))
+
+    def slowness(z: float) -> float:
+        return 1 / (2 * 0.15 * sigmoid(z) ** 2 * (1 - sigmoid(z)))
+
+    numbers = []
+    for weight, bias in ((0.6, 0.9), (2.0, 2.0)):
+        z, outputs, h = weight + bias, [], 1e-5
+        slope = (sigmoid(z + h) ** 2 - sigmoid(z - h) ** 2) / (4 * h)
+        parts = [z * k / 1000 for k in range(1001)]  # the time by Simpson's rule, in place of the antiderivative
+        weights = [1, *([4, 2] * 499), 4, 1]
+        time = z / 3000 * math.fsum(w * slowness(part) for w, part in zip(weights, parts, strict=True))
+        for _ in range(301):
+            outputs.append(sigmoid(z))
+            z -= 2 * 0.15 * outputs[-1] ** 2 * (1 - outputs[-1])
+        first = next(k for k, a in enumerate(outputs) if a < 0.5)
+        costs = [outputs[0] ** 2 / 2, outputs[-1] ** 2 / 2]
+        numbers += [weight, bias, slope, *outputs[::50], *costs, 0.5, first, time]
+    return numbers
+
+
 def of_multi_label() -> list[float]:
     y, a = [0, 1, 1], [0.1, 0.7, 0.8]
     losses = [binary(*pair) for pair in zip(y, a, strict=True)]
@@ -299,6 +322,7 @@ EXPECTED = {
     "entropy": of_entropy,
     "kl_divergence": of_kl_divergence,
     "maximum_likelihood": of_maximum_likelihood,
+    "learning_slowdown": of_learning_slowdown,
     "multi_label": of_multi_label,
     "mutual_information": of_mutual_information,
     "not_a_distance": of_not_a_distance,

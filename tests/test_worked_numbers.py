@@ -25,6 +25,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 ENTROPY, CROSS_ENTROPY = "information/entropy", "divergence/cross-entropy"
 SOFTMAX, MULTI_LABEL = "likelihood/softmax", "likelihood/multi-label"
 BINARY_ENTROPY = "information/binary-entropy"
+SLOWDOWN = "optimisation/learning-slowdown"
 
 E, TWO, TEN = float(np.e), 2, 10
 P = [0.7, 0.2, 0.1]
@@ -88,6 +89,21 @@ def entropy_of_score(u: int) -> mpf:
         return -rare * mp.log(rare) - (1 - rare) * mp.log(1 - rare)
 
 
+def neuron(weight: float, bias: float, updates: int = 0) -> ce.Neuron:
+    """The library's neuron of the two experiments, after so many updates."""
+    return ce.Neuron(weight, bias, cost="quadratic").descend(1, 0, rate=0.15, updates=updates)[-1]
+
+
+def output(z: str, updates: int = 0) -> mpf:
+    """Its output with fifty digits, from its first weighted input."""
+    with mp.workdps(50):
+        u = mpf(z)
+        for _ in range(updates):
+            a = 1 / (1 + mp.exp(-u))
+            u -= 2 * mpf("0.15") * a * a * (1 - a)
+        return 1 / (1 + mp.exp(-u))
+
+
 # fmt: off
 ROWS = [
     # number  what                         base  source    exact       library, second opinion                                               page, id, as shown
@@ -115,6 +131,10 @@ ROWS = [
     Row("N13", "−log 0.8, label present",   E,    "0.223", "0.223144", binary(1, 0.8),                           lambda: -log("0.8"),                           MULTI_LABEL, "case", "0.223"),
     Row("N14", "their sum, −log 0.504",     E,    "0.685", "0.685179", lambda: float(ce.multilabel_cross_entropy([[0, 1, 1]], [[0.1, 0.7, 0.8]])), lambda: -log("0.504"), MULTI_LABEL, "case", "0.685"),
     Row("N15", "sum of the predictions",    None, "1.6",   "1.600000", lambda: float(np.sum([0.1, 0.7, 0.8])),    lambda: mpf("1.6"),                            MULTI_LABEL, "case", "1.6"),
+    Row("N28", "first output, exp. 1",      None, "0.82", "0.817574",  lambda: float(neuron(0.6, 0.9).output(1)),      lambda: output("1.5"),                       SLOWDOWN, "case", "0.8176"),
+    Row("N29", "first output, exp. 2",      None, "0.98", "0.982014",  lambda: float(neuron(2, 2).output(1)),          lambda: output("4"),                         SLOWDOWN, "case", "0.9820"),
+    Row("N30", "output after 300, exp. 1",  None, "0.09", "0.093956",  lambda: float(neuron(0.6, 0.9, 300).output(1)), lambda: output("1.5", 300),                  SLOWDOWN, "case", "0.0940"),
+    Row("N31", "output after 300, exp. 2",  None, "0.20", "0.202848",  lambda: float(neuron(2, 2, 300).output(1)),     lambda: output("4", 300),                    SLOWDOWN, "case", "0.2028"),
     Row("N17", "the most, two outcomes",    E,    "0.693147", "0.693147", of_score(0),                         lambda: entropy_of_score(0),                   BINARY_ENTROPY, "models", "0.693147"),
     Row("N18", "first model at −2",         E,    "0.365334", "0.365334", of_score(-2),                        lambda: entropy_of_score(-2),                  BINARY_ENTROPY, "models", "0.365334"),
     Row("N18", "second model at −2",        E,    "0.190865", "0.190865", of_score(-3),                        lambda: entropy_of_score(-3),                  BINARY_ENTROPY, "models", "0.190865"),

@@ -177,10 +177,19 @@ class _Members(ast.NodeTransformer):
 
 
 def _member(owner: Any, name: str, base: float | None) -> Any:
+    if isinstance(owner, list) and owner and all(isinstance(model, MODELS) for model in owner):
+        return _of_each([_member(model, name, base) for model in owner])
     if not isinstance(owner, MODELS):
         raise Problem("P103", f".{name} belongs to no model of the library")
     found = getattr(owner, name)
     return partial(found, base=base) if base and takes_base(getattr(type(owner), name, None)) else found
+
+
+def _of_each(members: list[Any]) -> Any:
+    """What the models of a training have in common: their values, or a method that asks each of them."""
+    if not callable(members[0]):
+        return members
+    return lambda *args, **keywords: [member(*args, **keywords) for member in members]
 
 
 def _takes_base_anywhere(name: str) -> bool:

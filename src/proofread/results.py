@@ -327,7 +327,8 @@ def _givens(nodes: list[Node], names: list[str], scope: Scope) -> Iterator[str]:
             yield scope.definitions[name, 0].source.replace(":=", "=")
     symbols = dict.fromkeys([*free_symbols(nodes, scope), *names])
     domains = [d.domain for name in symbols if (d := scope.symbols.get(name)) and d.domain and d.domain.is_vector]
-    told_by_another = {symbol_name(argument) for domain in domains for argument in domain.args}  # a dimension
+    dimensions = {argument for domain in domains for argument in domain.args if not argument.isdigit()}
+    told_by_another = {symbol_name(argument) for argument in dimensions}
     for name in (symbol for symbol in symbols if symbol not in told_by_another):
         declared = scope.symbols.get(name)
         if declared is None or declared.value is None or np.size(_plain(declared.value)) > _MOST_NUMBERS:

@@ -22,6 +22,9 @@ PASSES = [
     "[0.464]{= s[0]} of them; [$\\log 3$]{= log(len(p))}; minus: [−0.357 nats]{= log(p[0])}.",
     "[0.49]{= p[0]**2}, [0.3]{= (p + p[1] - 0.6)[0]}, [−0.7]{= -p[0]}: exact.",
     "[0.0940]{= Neuron(0.6, 0.9, cost='quadratic').descend(1, 0, rate=3*r, updates=300)[300].output(1)} at the end.",
+    "| update | output {= Neuron(1, cost='quadratic').descend(1, 0, rate=0.05, updates=2)[0:3].output(1)} |"
+    "\n|:--|--:|\n| none | 0.7311 |\n| one | 0.7282 |\n| two | 0.7254 |\n",
+    "The second bias is [−0.0072]{= Neuron(1, cost='quadratic').descend(1, 0, rate=0.05, updates=1)[0:2].bias[1]}.",
     "Newton: [0.75]{= LogisticRegression(0).newton([-1, 1], [1/4, 3/4])[-1].probability(1)}.",
     "A pair costs [0.551 bits]{= NGram(2, 'ababac').cross_entropy('ababac')}.",
     "A pair costs [0.382 nats]{= NGram(2, 'ababac').cross_entropy('ababac')}.",
@@ -60,6 +63,8 @@ REPORTED = [
     ("[0.5]{= Neuron(0).output}", "P103", "is a method, and no number"),
     ("[0.5]{= Neuron(0).cost}", "P103", "is a str, and no number"),
     ("[0.5]{= Neuron(0).outputs(1)}", "P103", "has no attribute 'outputs'"),
+    ("[0.5]{= Neuron(0).descend(1, 0, rate=1, updates=1)[0:2].outputs(1)[0]}", "P103", "has no attribute 'outputs'"),
+    ("[0.5]{= Neuron(0).descend(1, 0, rate=1, updates=1)[0:0].output(1)}", "P103", ".output belongs to no model"),
     ("[0.5]{= Neuron.output(1)}", "P103", "Neuron is a function: write Neuron("),
     ("[0.5]{= Neuron(0).__dict__}", "P103", "__dict__ in"),
     ("[0.5]{= Neuron(0, cost='hinge').output(1)}", "P103", "expected 'cross-entropy' or 'quadratic'"),

@@ -132,6 +132,11 @@ def test_a_whole_amount_of_information_is_a_result(notation: Scope) -> None:
     assert item["value"]["in"]["nat"]["text"] == f"{2 * math.log(2):.9f}"
 
 
+def test_a_vector_of_a_length_that_is_a_plain_number_is_told(notation: Scope) -> None:
+    (item,) = results("[1.5]{= exp(g)[0] - exp(g)[0] + g[0]}", notation, "```check\ng ~ real(2)\ng = [1.5, 4]\n```\n\n")
+    assert item["given"] == ["g = (1.5, 4)"]
+
+
 def test_definitions_of_the_section_are_told(notation: Scope) -> None:
     given = "```check\nlog e\nz = [2, 1, 0]\ns := \\operatorname{softmax}(z)\n```\n\n"
     (item,) = results(r"$-\log s_1 \approx 0.408\,\nat$", notation, given)
