@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from flint import fmpq
@@ -83,8 +84,17 @@ def show(value: Value, places: int = 9) -> str:
     return text.replace("e", "·10^") if "e" in text else text
 
 
+def scientific(literal: Literal) -> str:
+    """A literal with a positive power of ten, with as many digits as were written."""
+    digits = len(str(abs(int(literal.value / literal.quantum))))
+    return f"{Decimal(int(literal.value)):.{digits - 1}e}"
+
+
 def plain(literal: Literal) -> str:
     """A literal as it was written."""
     places = len(str(literal.quantum.denominator)) - 1
-    text = f"{float(literal.value):.{places}f}"
+    if literal.quantum > 1 and abs(literal.value) >= 10**15:  # a power of ten that a float need not hold
+        text = scientific(literal)
+    else:
+        text = f"{float(literal.value):.{places}f}"
     return f"{text} {literal.unit}" if literal.unit else text

@@ -34,7 +34,7 @@ from proofread.evidence import component_of, converted, number
 from proofread.findings import Problem
 from proofread.grammar import parse
 from proofread.judge import Step
-from proofread.literals import as_literal, unit_of
+from proofread.literals import as_literal, scientific, unit_of
 from proofread.numerals import UNIT_BASE, Literal, decimal
 from proofread.printing import Unprintable, formula_of, tex_of, tex_of_value
 from proofread.rounded import Aligner
@@ -345,6 +345,6 @@ def written(literal: Literal) -> str:
     """The number of a literal in digits, with as many places as its author wrote."""
     sign = "\u2212" if literal.value < 0 else ""
     if literal.quantum > 1:  # a power of ten
-        return sign + f"{float(abs(literal.value)):.{max(0, len(str(int(literal.value / literal.quantum))) - 1)}e}"
+        return sign + scientific(literal).removeprefix("-")
     places = len(str(literal.quantum.denominator)) - 1
     return sign + decimal(abs(literal.value), places)

@@ -54,6 +54,11 @@ def test_a_result_says_what_it_is_with_ten_digits_in_every_unit_and_where_it_sta
     }
 
 
+def test_a_number_beyond_the_largest_float_is_written_as_its_author_wrote_it(notation: Scope) -> None:
+    (item,) = results(r"$2^{1024} \approx 1.7977 \times 10^{308}$", notation)
+    assert item["text"] == "1.7977e+308"
+
+
 def test_a_bound_numeral_is_told_in_the_notation_of_the_site(notation: Scope) -> None:
     assert told(results("[1.157 bits]{= entropy(p)}", notation)) == [("1.157", "H(p)")]
     assert told(results("[0.357 nat]{= self_information(p)[0]}", notation)) == [("0.357", "I(p_1)")]
