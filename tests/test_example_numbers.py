@@ -116,7 +116,7 @@ def of_cross_entropy_gradient() -> list[float]:
     rows = []
     for z, slope in product((1.5, 4.0), (lambda a: a, lambda a: a * a * (1 - a))):
         outputs = run(z, 0.15, slope)
-        rows.append([z, min(k for k, a in enumerate(outputs) if a < 0.5), outputs[-1]])
+        rows.append([z, 0.5, min(k for k, a in enumerate(outputs) if a < 0.5), outputs[-1]])
     slow = [[0.005, run(z, 0.005, lambda a: a)[-1], run(z, 0.005, lambda a: 1 / (1 - a))[-1]] for z in (1.5, 4.0)]
     return [*chain(*rows), *chain(*slow)]
 
