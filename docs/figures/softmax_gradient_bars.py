@@ -7,16 +7,15 @@ from palette import INK, MUTED, SERIES
 from crossentropy import cross_entropy_loss, softmax_cross_entropy_gradient
 
 WORDS = {
-    "zh": {"first": "第一种", "second": "第二种", "third": "第三种", "derivative": "对得分的导数"},
-    "en": {"first": "first", "second": "second", "third": "third", "derivative": "derivative in the score"},
+    "zh": {"derivative": "对得分的导数", "q": "q", "r": "r", "s": "s"},
+    "en": {"derivative": "derivative in the score", "q": "q", "r": "r", "s": "s"},
 }
 DESCRIPTION = {
-    "zh": "三组竖条，每组三根，是三个类别的导数，中间的类别为真。三个预测的损失都是 {loss} 奈特。"
-    "第一组：{first}；第二组：{second}；第三组：{third}。"
-    "中间的一根总是向下，一样长；两边的向上，加起来和它一样长，分法各不相同。",
-    "en": "Three groups of three bars, the derivatives for three classes, of which the middle one is true. All three "
-    "predictions have the loss {loss} nats. First group: {first}; second group: {second}; third group: {third}. The "
-    "middle bar always points down and has the same length; the outer ones point up and together are as long, "
+    "zh": "三组竖条，每组三根，依次是纸、玻璃、金属的导数，玻璃为真。三个预测 q、r、s 的损失都是 {loss} 奈特。"
+    "预测 q：{q}；预测 r：{r}；预测 s：{s}。玻璃的一根总是向下，一样长；另外两根向上，加起来和它一样长，分法各不相同。",
+    "en": "Three groups of three bars, the derivatives for paper, glass and metal, of which glass is true. All three "
+    "predictions, q, r and s, have the loss {loss} nats. Prediction q: {q}; prediction r: {r}; prediction s: {s}. The "
+    "bar of glass always points down and has the same length; the other two point up and together are as long, "
     "shared differently.",
 }
 
@@ -26,7 +25,7 @@ def _written(g: float) -> str:
     return f"{g:.1f}".replace("-", "−") if g else "0"
 
 
-NAMES = ("first", "second", "third")
+NAMES = ("q", "r", "s")
 TRUE = 1
 PREDICTIONS = np.array([[0.3, 0.6, 0.1], [0.2, 0.6, 0.2], [0.4, 0.6, 0.0]])
 with np.errstate(divide="ignore"):  # probability zero is the limit of scores without bound
