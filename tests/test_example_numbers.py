@@ -129,6 +129,31 @@ def of_entropy() -> list[float]:
     return [*chain(*rows), entropy(p), entropy(p) / math.log(2), entropy(p) / math.log(10), early, other, entropy(p)]
 
 
+def of_logistic_regression() -> list[float]:
+    x, y = [-2, -1, -0.5, 0.5, 1, 2], [0, 0, 1, 0, 1, 1]
+
+    def sigmoid(z: float) -> float:
+        return 1 / (1 + math.exp(-z))
+
+    def loss(w: float) -> float:
+        return math.fsum(binary(label, sigmoid(w * u)) for u, label in zip(x, y, strict=True)) / 6
+
+    def slope(w: float) -> float:
+        return math.fsum((sigmoid(w * u) - label) * u for u, label in zip(x, y, strict=True)) / 6
+
+    def curvature(w: float) -> float:
+        return math.fsum(sigmoid(w * u) * sigmoid(-w * u) * u * u for u in x) / 6
+
+    newton, descent = [0.0], [0.0]
+    for _ in range(100):
+        newton.append(newton[-1] - slope(newton[-1]) / curvature(newton[-1]))
+        descent.append(descent[-1] - slope(descent[-1]))
+    rows = [[k, newton[k], loss(newton[k]), descent[k], loss(descent[k])] for k in range(6)]
+    reached = [abs(w - 1.351112) <= 0.5e-6 for w in descent].index(True)
+    far = -math.log(1 - sigmoid(30))  # the rounding of 1 - sigmoid(30) is what the example shows
+    return [*chain(*rows), reached, 0.5, sigmoid(newton[-1] / 2), 0, 30, far, 30, 0, 40, math.inf, 40]
+
+
 def of_kl_divergence() -> list[float]:
     p, q, bit = [0.9, 0.1], [0.5, 0.5], math.log(2)
     terms = [x * math.log(x / y) for x, y in zip(p, q, strict=True)]
@@ -323,6 +348,7 @@ EXPECTED = {
     "kl_divergence": of_kl_divergence,
     "maximum_likelihood": of_maximum_likelihood,
     "learning_slowdown": of_learning_slowdown,
+    "logistic_regression": of_logistic_regression,
     "multi_label": of_multi_label,
     "mutual_information": of_mutual_information,
     "not_a_distance": of_not_a_distance,
