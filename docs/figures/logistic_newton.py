@@ -12,10 +12,10 @@ WORDS = {
 }
 DESCRIPTION = {
     "zh": "损失曲线从权重零处的 {l0} 奈特下降，在权重 {best} 处最低，为 {least} 奈特，然后缓缓上升。"
-    "第一条抛物线在权重零处与曲线相切，最低点在权重 {w1} 处，低于曲线。"
+    "第一条抛物线在权重零处与曲线相切，最低点在权重 {w1} 处，在曲线上方。"
     "第二条在权重 {w1} 处与曲线相切，最低点在权重 {w2} 处，已经很靠近曲线的最低点。",
     "en": "The loss falls from {l0} nats at weight zero to its lowest point, {least} nats at weight {best}, and then "
-    "rises slowly. The first parabola touches it at weight zero and is lowest at weight {w1}, below the curve. The "
+    "rises slowly. The first parabola touches it at weight zero and is lowest at weight {w1}, above the curve. The "
     "second touches it at weight {w1} and is lowest at weight {w2}, close to the lowest point of the curve.",
 }
 
@@ -53,10 +53,12 @@ def draw() -> Figure:
         axes.plot([WEIGHTS[end]] * 2, [0.38, lowest], color=GRID, linewidth=1, zorder=0)
         axes.plot(WEIGHTS[end], lowest, "o", color=colour, markersize=5.5, zorder=3)
         axes.plot(WEIGHTS[start], PATH[start].loss(X, Y), "o", color=INK, markersize=4.5, zorder=3)
-    axes.text(1.62, 0.58, "{first}", color=SERIES[1], ha="left", va="bottom")
-    axes.text(0.42, 0.655, "{second}", color=SERIES[2], ha="left", va="bottom")
-    axes.set(xlim=(-0.3, 2.2), ylim=(0.42, 0.75), xlabel="{weight}", ylabel="{loss}")
-    axes.set_xticks([0, *WEIGHTS[1:3], 2], labels=["0", NUMBERS["w1"], NUMBERS["w2"], "2"])
+    axes.text(1.0, 0.62, "{first}", color=SERIES[1], ha="center", va="bottom")
+    axes.text(2.16, 0.428, "{second}", color=SERIES[2], ha="right", va="bottom")
+    axes.text(WEIGHTS[1] - 0.03, 0.385, NUMBERS["w1"], color=INK, ha="right", va="bottom")
+    axes.text(WEIGHTS[2] + 0.03, 0.385, NUMBERS["w2"], color=INK, ha="left", va="bottom")
+    axes.set(xlim=(-0.3, 2.2), ylim=(0.38, 0.75), xlabel="{weight}", ylabel="{loss}")
+    axes.set_xticks([0, 1, 2])
     axes.set_yticks([float(NUMBERS["least"]), 0.6, PATH[0].loss(X, Y)], labels=[NUMBERS["least"], "0.6", NUMBERS["l0"]])
     axes.tick_params(colors=MUTED)
     return figure
