@@ -1,4 +1,4 @@
-"""One neuron from two starts: what it answers, how steep the cost is, when the answer turns, and what the law says."""
+"""One neuron from two starts: outputs, cost, and the law of its plateau."""
 
 import numpy as np
 
@@ -19,6 +19,6 @@ for weight, bias in ((0.6, 0.9), (2.0, 2.0)):
 
     print(f"weight {weight}, bias {bias}: gradient {slope:.6f}")
     print("  outputs", outputs[::50].round(4))
-    print(f"  cost {path[0].loss(1, 0):.6f}, at the end {path[-1].loss(1, 0):.6f}")
+    print(f"  cost {path[0].loss(1, 0):.6f}, last {path[-1].loss(1, 0):.6f}")
     print(f"  below 0.5 after {np.argmax(outputs < 0.5)} updates")
     print(f"  by the law {(law(weight + bias) - law(0)) / (2 * rate):.1f}")
