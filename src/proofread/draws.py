@@ -237,6 +237,14 @@ class Draws:
                 moved[name] = _between(assignment[name], target, weight)
         return moved
 
+    def midway(self, one: Assignment, other: Assignment) -> Assignment:
+        """The assignment in the middle between two."""
+        half = fmpq(1, 2)
+        return {
+            name: _between(value, other[name], half) if self.domain(name).kind in _MOVABLE else value
+            for name, value in one.items()
+        }
+
     def simplified(self, assignment: Assignment) -> Assignment:
         """An assignment with short fractions near by, where a search has come close to something."""
         moved = dict(assignment)

@@ -69,7 +69,11 @@ EXTREMA_TRIED = 8
 IMPLICATION_DRAWS = 60
 FEW = 8
 
+#: Where between two bounds a number is tried.
+BETWEEN_BOUNDS = (fmpq(1, 1000), fmpq(1, 3), fmpq(999, 1000))
+
 SEARCH_STEPS = 240
+SHORTENINGS = 3
 #: How often the place where a bound is sharp is searched for, each time from the best found.
 SEARCHES = 4
 SHARPNESS = 0.01
@@ -805,14 +809,21 @@ class _Chain:
         draws: Draws,
         admits: Callable[[Assignment], bool],
     ) -> tuple[float, Assignment]:
-        """Walk downhill from the lowest of the starts; the height itself raises where it finds a counterexample."""
+        """Walk downhill from the lowest of the starts; the height itself raises where it finds a counterexample.
+
+        A step that leads out of what is admitted is shortened, so that the walk comes near to the border as well.
+        """
         starts = sorted(starts, key=lambda pair: pair[0])
         best = starts[0]
         step = 0.5
         for k in range(SEARCH_STEPS):
             start = best if k % 3 else starts[k % len(starts)]
             moved = draws.nearby(start[1], step)
-            if not admits(moved):
+            for _ in range(SHORTENINGS):
+                if admits(moved):
+                    break
+                moved = draws.midway(start[1], moved)
+            else:
                 continue
             found = height(moved)
             if found < best[0]:
@@ -847,6 +858,28 @@ class _Implies:
         for statement in (s for s in statements if s.relations == ("=",)):
             for assignment in plain[:FEW]:
                 yield from filter(draws.admits, self.solved(statement, assignment, draws, base))
+        for statement in statements:
+            for assignment in plain[:FEW]:
+                yield from filter(draws.admits, self.bounded(statement, assignment, draws, base))
+
+    def bounded(
+        self, statement: Statement, assignment: Assignment, draws: Draws, base: str | None
+    ) -> Iterator[Assignment]:
+        """The assignment with one number moved between its bounds, `a < x < b`, and near to either of them."""
+        order = ("<", "≤", ">", "≥")
+        parts, relations = statement.parts, statement.relations
+        for k in range(1, len(parts) - 1):
+            symbol = parts[k]
+            if not (
+                isinstance(symbol, Symbol) and symbol.name in draws.open and {*relations[k - 1 : k + 1]} <= {*order}
+            ):
+                continue
+            evaluator = Evaluator(self.scope, assignment, base)
+            with suppress(Undefined, Imprecise):
+                low, high = (value_of(evaluator, part) for part in (parts[k - 1], parts[k + 1]))
+                if isinstance(low, fmpq) and isinstance(high, fmpq):
+                    for weight in BETWEEN_BOUNDS:
+                        yield {**assignment, symbol.name: low + (high - low) * weight}
 
     def solved(
         self, equation: Statement, assignment: Assignment, draws: Draws, base: str | None

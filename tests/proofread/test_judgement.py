@@ -368,3 +368,24 @@ def test_an_integral_is_taken_anew_where_its_letters_mean_something_else(check: 
     section = "```check\nreset\nf(x) := {}x\n```\n\n$\\int_0^1 f(x)\\,\\mathrm{{d}}x = 0.5$\n"
     page = f"# A\n\n## B\n\n{section.format('')}\n## C\n\n{section.format('2')}"
     assert [problem.code for problem in check(page).problems] == ["P301"]
+
+
+@pytest.mark.parametrize("spaces", range(8))
+@pytest.mark.parametrize(
+    "formula",
+    [r"x^2 + 3x + \frac{20}{9} <{} 0 \iff -\frac53 < x < -\frac43", r"(x + 1)(2x + 1) <{} 0 \iff -1 < x < -\frac12"],
+)
+def test_an_equivalence_with_bounds_passes_however_it_is_written(
+    check: Callable[[str], Checked], formula: str, spaces: int
+) -> None:
+    r"""What is tried depends on the spelling; that something near to every bound is tried must not."""
+    written = formula.replace("{} 0", r"\," * spaces + " 0")
+    assert not check(PAGE.format(formula=f"${written}$")).problems
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [r"(x + 1)(2x + 1) < 0 \iff -1 < x < -\frac13", r"(x + 1)(2x + 1) < 0 \Rightarrow -1 < x < -\frac13"],
+)
+def test_an_equivalence_with_a_wrong_bound_does_not_pass(check: Callable[[str], Checked], formula: str) -> None:
+    assert check(PAGE.format(formula=f"${formula}$")).problems
