@@ -329,8 +329,11 @@ def _bend(z: FloatArray) -> FloatArray:
     small = np.exp(-np.abs(z))
     whole = 1 + small
     lost = small - (whole - 1)  # what the sum was rounded by, exactly: the fourth power would make four times as much
-    bend: FloatArray = 2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) / np.square(np.square(whole))
-    return bend * (1 - 4 * lost / whole)
+    fourth = np.square(np.square(whole))
+    bend: FloatArray = (
+        2 * small * np.where(z >= 0, 2 * small - 1, small * (2 - small)) / fourth * (1 - 4 * lost / whole)
+    )
+    return bend
 
 
 def brier_score_gradient(y: ArrayLike, z: ArrayLike, *, reduction: Reduction = "mean") -> FloatArray:
