@@ -1,4 +1,4 @@
-"""Six seedlings: Newton's method, gradient descent, and a loss computed in two ways."""
+"""Six seedlings, two ways to fit them, and two ways to a loss."""
 
 from crossentropy import (
     LogisticRegression,

@@ -7,7 +7,7 @@ from palette import GRID, INK, MUTED, SERIES
 from crossentropy import LogisticRegression
 
 WORDS = {
-    "zh": {"temperature": "气温（°C）", "probability": "存活的概率", "lived": "存活", "died": "冻死"},
+    "zh": {"temperature": "气温（°C）", "probability": "存活的概率", "lived": "存活", "died": "死去"},
     "en": {
         "temperature": "temperature (°C)",
         "probability": "probability of survival",
