@@ -23,12 +23,12 @@ WORDS = {
 }
 DESCRIPTION = {
     "zh": "从左到右四个圆：权重 w、加权输入 z、输出 a、代价。相邻的用箭头相连，箭头旁写着后者对前者的导数："
-    "先是 x，再是 σ′，最后一个，交叉熵的是 a 减 y 除以 σ′，二次代价的是 a 减 y。下面是沿途三个导数的积："
-    "交叉熵的是 a 减 y 乘以 x，二次代价的还要乘以 σ′。",
+    "先是 x，再是 σ′，最后一个，交叉熵的是 a 减 y 的差除以 σ′，二次代价的是 a 减 y 的差。下面是沿途三个导数的积："
+    "交叉熵的是 a 减 y 的差乘以 x，二次代价的还要乘以 σ′。",
     "en": "Four circles from left to right: weight w, weighted input z, output a, cost. Neighbours are joined by "
-    "arrows, each with the derivative of the latter in the former: first x, then σ′, and at last, for cross-entropy, a "
-    "minus y over σ′, for the quadratic cost a minus y. Below stand the products of the three: for cross-entropy a "
-    "minus y times x, for the quadratic cost with σ′ as a further factor.",
+    "arrows, each with the derivative of the latter with respect to the former: first x, then σ′, and at last, for "
+    "cross-entropy, the difference a minus y over σ′, for the quadratic cost the difference itself. Below stand the "
+    "products of the three: for cross-entropy the difference times x, for the quadratic cost that times σ′.",
 }
 NUMBERS: dict[str, str] = {}
 

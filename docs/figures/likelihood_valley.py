@@ -15,7 +15,7 @@ WORDS = {
     },
 }
 DESCRIPTION = {
-    "zh": "一条向下凹进的曲线，最低点在概率 {best} 处，高 {least} 奈特，正好碰到一条水平线，那是频率的熵。"
+    "zh": "一条谷形曲线，最低点在概率 {best} 处，高 {least} 奈特，正好碰到一条水平线，那是频率的熵。"
     "概率为 {fair} 时，曲线比这条线高 {below}；概率为 {sure} 时高 {above}。靠近零和一，曲线没有上界。",
     "en": "A valley. Its lowest point is at probability {best} and {least} nats high, where it touches a level line, "
     "the entropy of the frequencies. At probability {fair} the curve is {below} above the line, at {sure} it is "
