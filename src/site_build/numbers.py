@@ -27,8 +27,18 @@ _MARKUP = re.compile(r"\$(?P<tex>[^$\n]+)\$|`(?P<code>[^`]+)`|\*\*?(?P<plain>[^*
 _PLACES = range(1, 7)
 _FEWEST_DIGITS = 2
 
-#: The parts of the list: from, up to.
-_RANGES = {"negative": (-float("inf"), 0.0), "below-one": (0.0, 1.0), "from-one": (1.0, float("inf"))}
+#: Where the pages of the index lie.
+_INDEX = "reference/numbers"
+#: The parts of the list, each on a page that loads fast: from, up to. Their names are in addresses, which last.
+_RANGES = {
+    "negative": (-float("inf"), 0.0),
+    "from-0": (0.0, 0.1),
+    "from-0-1": (0.1, 0.3),
+    "from-0-3": (0.3, 0.5),
+    "from-0-5": (0.5, 1.0),
+    "from-1": (1.0, 2.0),
+    "from-2": (2.0, float("inf")),
+}
 
 
 @dataclass(frozen=True)
@@ -140,11 +150,11 @@ def collect(report: Report, docs: Path, tree: Tree, lang: Lang, url: str) -> lis
         docs: The docs directory.
         tree: The tree of pages.
         lang: The language.
-        url: The address of the page of the index, which itself does not count.
+        url: The address of a page of the index; what stands on these pages does not count.
     """
     found: dict[tuple[str, str], Entry] = {}
     for page in tree.pages():
-        if page.url() == url:
+        if page.path.startswith(_INDEX):
             continue
         for result in report.results.get(page.source(docs, lang), []):
             unit, value = result.get("unit", ""), result["value"]

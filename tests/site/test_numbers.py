@@ -48,7 +48,7 @@ def entries(tree: Tree, *results: Mapping[str, Any], page: str = "information/en
 def filled(tree: Tree, *results: Mapping[str, Any], lang: Lang = "en") -> str:
     source = DOCS / lang / "information/entropy.md"
     report = Report(results={source: [dict(result) for result in results]})
-    return numbers.fill("<!-- numbers:below-one -->\n", report, DOCS, tree, lang, URL)
+    return numbers.fill("<!-- numbers:from-0-5 -->\n", report, DOCS, tree, lang, URL)
 
 
 def test_one_value_in_one_unit_is_one_entry_with_all_that_is_printed(tree: Tree) -> None:
@@ -100,7 +100,7 @@ def test_roundings_that_are_no_beginning_of_the_digits_are_there_to_be_found(tre
 
 
 def test_a_part_that_is_not_known_is_an_error(tree: Tree) -> None:
-    with pytest.raises(SiteError, match=r"numbers:imaginary.*known: negative, below-one, from-one"):
+    with pytest.raises(SiteError, match=r"numbers:imaginary.*known: negative, from-0, from-0-1"):
         numbers.fill("<!-- numbers:imaginary -->", Report(), DOCS, tree, "en", URL)
 
 
