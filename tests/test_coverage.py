@@ -81,7 +81,9 @@ def test_every_number_stands_on_its_page(language: str) -> None:
     missing = [
         f"{row}: {number['shows']} on {number['at']}"
         for row, number in COVERAGE["numbers"].items()
-        if not re.search(rf"(?<![\d.]){re.escape(number['shows'])}(?!\d)", text_of(number["at"].split("#")[0], language))
+        if not re.search(
+            rf"(?<![\d.]){re.escape(number['shows'])}(?!\d)", text_of(number["at"].split("#")[0], language)
+        )
     ]
     assert not missing
 

@@ -45,10 +45,10 @@ def entries(tree: Tree, *results: Mapping[str, Any], page: str = "information/en
     return numbers.collect(report, DOCS, tree, "en", URL)
 
 
-def filled(tree: Tree, *results: Mapping[str, Any], lang: Lang = "en") -> str:
+def filled(tree: Tree, *results: Mapping[str, Any], lang: Lang = "en", part: str = "from-0-5") -> str:
     source = DOCS / lang / "information/entropy.md"
     report = Report(results={source: [dict(result) for result in results]})
-    return numbers.fill("<!-- numbers:from-0-5 -->\n", report, DOCS, tree, lang, URL)
+    return numbers.fill(f"<!-- numbers:{part} -->\n", report, DOCS, tree, lang, URL)
 
 
 def test_one_value_in_one_unit_is_one_entry_with_all_that_is_printed(tree: Tree) -> None:
@@ -88,8 +88,8 @@ def test_a_sum_of_rounded_terms_says_so(tree: Tree) -> None:
 
 def test_a_tiny_number_is_printed_with_a_power_of_ten(tree: Tree) -> None:
     tiny = ENTROPY | {"text": "0.000000043", "unit": "", "value": {"text": "4.3086e-8", "size": 4.3e-8}}
-    assert "4.3\u00a0×\u00a010<sup>\u22128</sup>" in filled(tree, tiny)
-    assert "0.00004" in filled(tree, tiny | {"text": "0.00004"})
+    assert "4.3\u00a0×\u00a010<sup>\u22128</sup>" in filled(tree, tiny, part="from-0")
+    assert "0.00004" in filled(tree, tiny | {"text": "0.00004"}, part="from-0")
 
 
 def test_roundings_that_are_no_beginning_of_the_digits_are_there_to_be_found(tree: Tree) -> None:
@@ -97,6 +97,12 @@ def test_roundings_that_are_no_beginning_of_the_digits_are_there_to_be_found(tre
     bit = ENTROPY | {"text": "1", "unit": "bit", "value": {"text": "1", "size": 1.0, "exact": True, "in": one}}
     [entry] = entries(tree, bit)
     assert set(numbers.roundings(entry)) == {"0.69315", "0.301030"}, "0.6931 is a beginning of 0.6931471806"
+
+
+@pytest.mark.parametrize("size", [-2.5, -1e-300, 1e-300, 0.1, 0.29, 0.3, 0.5, 1.0, 2.0, 7e9])
+def test_every_number_is_in_exactly_one_part(tree: Tree, size: float) -> None:
+    found = ENTROPY | {"value": ENTROPY["value"] | {"size": size}}
+    assert sum("0.802" in filled(tree, found, part=part) for part in numbers._RANGES) == 1
 
 
 def test_a_part_that_is_not_known_is_an_error(tree: Tree) -> None:
@@ -111,15 +117,27 @@ def test_a_part_without_numbers_says_so(tree: Tree) -> None:
 # ── The built page ───────────────────────────────────────────────────────────
 
 
+def stands_in(number: str, text: str) -> bool:
+    """A tiny number may be written with a power of ten, 4.54 × 10⁻⁵."""
+    plain = number.lstrip("\u2212")
+    mantissa = re.sub(r"^0\.0000+(\d)(\d*)$", r"\1.\2", plain).rstrip(".")
+    return plain in text or mantissa in text
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_entry_leads_to_places_that_show_it(site: Path, lang: str) -> None:
-    page = site / lang / URL / "index.html"
-    found = html.fromstring(page.read_text(encoding="utf-8")).xpath("//div[contains(@class, 'numbers')]/div")
-    assert len(found) > 50
-    ids = [entry.xpath("string(.//h3/@id)") for entry in found]
+    pages = sorted((site / lang / URL).rglob("index.html"))
+    assert len(pages) == len(numbers._RANGES)
+    found = [
+        (page, entry)
+        for page in pages
+        for entry in html.fromstring(page.read_text(encoding="utf-8")).xpath("//div[contains(@class, 'numbers')]/div")
+    ]
+    assert len(found) > 500
+    ids = [entry.xpath("string(.//h3/@id)") for _, entry in found]
     assert len(set(ids)) == len(ids)
     built: dict[Path, Any] = {}
-    for entry in found:
+    for page, entry in found:
         title = entry.xpath("string(.//h3)").removesuffix("¶")
         printed = re.findall(r"\u2212?[0-9]+(?:\.[0-9]+)?", title)
         shown: list[str] = []
@@ -130,4 +148,4 @@ def test_every_entry_leads_to_places_that_show_it(site: Path, lang: str) -> None
             assert not anchor or tree.xpath(f"//*[@id='{anchor}']"), f"{title}: {address}"
             shown.append("".join(tree.xpath("//article")[0].itertext()))
         for number in printed:
-            assert any(number.lstrip("\u2212") in text for text in shown), f"{title}: {number}"
+            assert any(stands_in(number, text) for text in shown), f"{title}: {number}"
