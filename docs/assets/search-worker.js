@@ -1,6 +1,6 @@
 /* In front of the theme's search worker: it is loaded with the first message, and queries are
    rewritten, because the theme's segmenter overlooks the last Han character of a run and English
-   words are not reduced to their stems.
+   words are not reduced to their stems. A page whose title is the query comes first.
 
    The build gives this file the name of the theme's worker and writes that one's new name below. */
 "use strict";
@@ -14,6 +14,7 @@ const ENGLISH_WORD = /[A-Za-z]{5,}/g;
 const MINUS = /(?<=^|\s)[-\u2212](?=\d)/g;
 
 let loaded = false;
+let asked = "";
 let words = new Set();
 let longest = 1;
 
@@ -51,9 +52,26 @@ function common(word) {
   return prefix.length >= 4 ? prefix : word;
 }
 
+/** What two spellings of one title have in common. */
+function plain(text) {
+  return text.replace(/<[^>]*>|\u200b/g, "").toLowerCase().replace(ENGLISH_WORD, common).trim();
+}
+
+/** Puts the page first whose title is what was typed: the theme may prefer one that says the word twice. */
+function ordered(items) {
+  const isMeant = (item) => item.some((doc) => !doc.location.includes("#") && plain(doc.title) === plain(asked));
+  return [...items.filter(isMeant), ...items.filter((item) => !isMeant(item))];
+}
+
 function rewrite(query) {
   return query.replace(MINUS, "").replace(HAN_RUN, cut).replace(ENGLISH_WORD, common).trim();
 }
+
+const post = self.postMessage.bind(self);
+self.postMessage = (message) => {
+  const isResult = message.type === 3;
+  post(isResult ? { ...message, data: { ...message.data, items: ordered(message.data.items) } } : message);
+};
 
 addEventListener("message", (event) => {
   const message = event.data;
@@ -64,6 +82,7 @@ addEventListener("message", (event) => {
     loaded = true;
   }
   if (message.type === 0) learn(message.data.docs); // setup
-  const data = message.type === 2 ? { ...message, data: rewrite(message.data) } : message; // query
+  if (message.type === 2) asked = message.data; // query
+  const data = message.type === 2 ? { ...message, data: rewrite(message.data) } : message;
   dispatchEvent(new MessageEvent("message", { data }));
 });

@@ -152,4 +152,4 @@ def test_no_page_is_a_forest_of_hints(lang: Lang, site: Path) -> None:
         hints = page.xpath("//article//a[@class='term']/@href")
         assert len(hints) == len(set(hints))
         length = len(page.xpath("string(//article)"))
-        assert len(hints) <= max(30, length / 500), file
+        assert len(hints) <= max(30, length / 450), file

@@ -121,8 +121,8 @@ def stands_in(number: str, text: str) -> bool:
     """A tiny number may be written with a power of ten, 4.54 × 10⁻⁵, and a share as a percentage."""
     plain = number.lstrip("\u2212")
     mantissa = re.sub(r"^0\.0000+(\d)(\d*)$", r"\1.\2", plain).rstrip(".")
-    percentage = re.sub(r"^0\.(\d\d)(\d+)$", r"\1.\2\u00a0%", plain)
-    return any(form in text for form in (plain, mantissa, percentage, percentage.replace("\u00a0", " ")))
+    percentage = re.sub(r"^0\.(\d\d)(\d+)$", r"\1.\2", plain)
+    return any(form in text for form in (plain, mantissa, f"{percentage}\u00a0%", f"{percentage} %", f"{percentage}%"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
