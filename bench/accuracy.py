@@ -34,7 +34,8 @@ STEPS = 16  # results below this many times the smallest normal number are measu
 LENGTHS = [1_000, 100_000, 1_000_000]
 
 Numbers: TypeAlias = list[arb]
-Draw: TypeAlias = Callable[[np.random.Generator, Any], Any]
+Draw: TypeAlias = Callable[[np.random.Generator, Any], np.ndarray]
+Draws: TypeAlias = Callable[[np.random.Generator, Any], list[np.ndarray]]
 Truth: TypeAlias = Callable[..., Sequence[arb]]
 
 
@@ -43,7 +44,7 @@ class Quantity:
     """A function, what it is given, and its formula."""
 
     name: str
-    given: Sequence[Draw]
+    given: Draws
     truth: Truth  # of the arguments as lists of exact numbers, row after row for tables
     call: Callable[..., Any] | None = None  # the public function of that name unless given
     at_length: Callable[[np.random.Generator, int], list[np.ndarray]] | None = None  # arguments of a length
@@ -333,50 +334,36 @@ real = numbers(0, 1, -1, wide=lambda random: float(random.normal()) * 10.0 ** in
 positive = numbers(1, 0.5, wide=lambda random: 10 ** random.uniform(-3, 3))
 
 
-def pair() -> list[Draw]:
+def each_of(*draws: Draw) -> Draws:
+    """Arguments that do not depend on one another."""
+    return lambda random, dtype: [draw(random, dtype) for draw in draws]
+
+
+def pair(random: np.random.Generator, dtype: Any) -> list[np.ndarray]:
     """Two distributions over as many outcomes: often nearly equal, or with different supports."""
-    shared: dict[str, Any] = {}
-
-    def truth(random: np.random.Generator, dtype: Any) -> np.ndarray:
-        shared["p"] = distribution()(random, dtype)
-        return shared["p"]
-
-    def model(random: np.random.Generator, dtype: Any) -> np.ndarray:
-        p = shared["p"]
-        if random.random() < 0.4:
-            near = p * (1 + 10 ** random.uniform(-6, -1) * random.uniform(-1, 1, len(p))).astype(dtype)
-            return (near / near.sum()).astype(dtype)
-        return distribution(len(p))(random, dtype)
-
-    return [truth, model]
+    p = distribution()(random, dtype)
+    if random.random() < 0.4:
+        near = p * (1 + 10 ** random.uniform(-6, -1) * random.uniform(-1, 1, len(p))).astype(dtype)
+        return [p, (near / near.sum()).astype(dtype)]
+    return [p, distribution(len(p))(random, dtype)]
 
 
-def with_logits() -> list[Draw]:
+def with_logits(random: np.random.Generator, dtype: Any) -> list[np.ndarray]:
     """A distribution over classes, and as many logits."""
-    shared: dict[str, Any] = {}
-
-    def p(random: np.random.Generator, dtype: Any) -> np.ndarray:
-        shared["p"] = distribution()(random, dtype)
-        return shared["p"]
-
-    def z(random: np.random.Generator, dtype: Any) -> np.ndarray:
-        width = random.choice([0.0, 1.0, 30.0, 1e4])
-        return (width * random.uniform(-1, 1, len(shared["p"]))).astype(dtype)
-
-    return [p, z]
+    p = distribution()(random, dtype)
+    width = random.choice([0.0, 1.0, 30.0, 1e4])
+    return [p, (width * random.uniform(-1, 1, len(p))).astype(dtype)]
 
 
-def densities(count: int) -> list[Draw]:
+def densities(count: int) -> Draws:
     """Densities on a grid of seven points, and the grid."""
 
-    def grid(random: np.random.Generator, dtype: Any) -> np.ndarray:
-        return np.array([0, 0.5, 1, 2, 2.5, 4, 5], dtype)
+    def draw(random: np.random.Generator, dtype: Any) -> list[np.ndarray]:
+        x = np.array([0, 0.5, 1, 2, 2.5, 4, 5], dtype)
+        weights = [random.random(7) + 1e-3 for _ in range(count)]
+        return [*((f / np.trapezoid(f, x)).astype(dtype) for f in weights), x]
 
-    def density(random: np.random.Generator, dtype: Any) -> np.ndarray:
-        x, f = grid(random, dtype), random.random(7) + 1e-3
-        return (f / np.trapezoid(f, x)).astype(dtype)
-
-    return [density] * count + [grid]
+    return draw
 
 
 # --- the functions -------------------------------------------------------------------------------
@@ -407,12 +394,12 @@ def of_logits(random: np.random.Generator, n: int) -> list[np.ndarray]:
 
 def quantities() -> Iterator[Quantity]:
     ln2 = arb(2).log
-    p, pq, pz = [distribution()], pair(), with_logits()
-    yield Quantity("self_information", [probabilities], each(lambda t: -log(t)))
+    p, pq, pz = each_of(distribution()), pair, with_logits
+    yield Quantity("self_information", each_of(probabilities), each(lambda t: -log(t)))
     yield Quantity("entropy", p, one(entropy_of), at_length=of_distribution)
-    yield Quantity("binary_entropy", [probabilities], each(lambda t: binary_loss_of(t, t)))
+    yield Quantity("binary_entropy", each_of(probabilities), each(lambda t: binary_loss_of(t, t)))
     yield Quantity("perplexity", p, one(lambda p: entropy_of(p).exp()), at_length=of_distribution)
-    yield Quantity("convert", [positive], each(lambda x: x / ln2()), lambda x: ce.convert(x, "nat", "bit"))
+    yield Quantity("convert", each_of(positive), each(lambda x: x / ln2()), lambda x: ce.convert(x, "nat", "bit"))
 
     yield Quantity("cross_entropy", pq, one(cross_entropy_of), at_length=of_two)
     yield Quantity("kl_divergence", pq, one(divergence_of), at_length=of_two)
@@ -429,31 +416,31 @@ def quantities() -> Iterator[Quantity]:
     yield Quantity("pinsker_bound", pq, one(lambda p, q: (divergence_of(p, q) / 2).sqrt()), at_length=of_two)
     yield Quantity("bretagnolle_huber_bound", pq, one(lambda p, q: (-(-divergence_of(p, q)).expm1()).sqrt()))
 
-    yield Quantity("marginals", [table], lambda t: marginals_of(t)[0], lambda t: ce.marginals(t)[0])
-    yield Quantity("joint_entropy", [table], one(entropy_of))
-    yield Quantity("conditional_entropy", [table], one(conditional_entropy_of))
-    yield Quantity("mutual_information", [table], one(mutual_information_of))
-    yield Quantity("information_gain", [counts], one(lambda c: mutual_information_of([x / total(c) for x in c])))
+    yield Quantity("marginals", each_of(table), lambda t: marginals_of(t)[0], lambda t: ce.marginals(t)[0])
+    yield Quantity("joint_entropy", each_of(table), one(entropy_of))
+    yield Quantity("conditional_entropy", each_of(table), one(conditional_entropy_of))
+    yield Quantity("mutual_information", each_of(table), one(mutual_information_of))
+    yield Quantity("information_gain", each_of(counts), one(lambda c: mutual_information_of([x / total(c) for x in c])))
 
     yield Quantity(
-        "kraft_sum", [several(lambda r, d: r.integers(1, 9, 1), 5)], lambda n: [total(arb(2) ** -x for x in n)]
+        "kraft_sum", each_of(several(lambda r, d: r.integers(1, 9, 1), 5)), lambda n: [total(arb(2) ** -x for x in n)]
     )
     yield Quantity(
         "expected_length",
-        [distribution(5), lambda r, d: r.integers(1, 9, 5)],
+        each_of(distribution(5), lambda r, d: r.integers(1, 9, 5)),
         one(lambda p, n: total(x * y for x, y in zip(p, n, strict=True))),
     )
     yield Quantity(
         "block_distribution",
-        [distribution(3)],
+        each_of(distribution(3)),
         lambda p: [x * y for x in p for y in p],
         lambda p: ce.block_distribution(p, 2),
     )
 
-    yield Quantity("normal_density", [real, real, positive], normal_density_of)
-    yield Quantity("normal_entropy", [positive], each(normal_entropy_of))
-    yield Quantity("normal_cross_entropy", [real, positive, real, positive], each(normal_cross_entropy_of))
-    yield Quantity("normal_kl_divergence", [real, positive, real, positive], each(normal_divergence_of))
+    yield Quantity("normal_density", each_of(real, real, positive), normal_density_of)
+    yield Quantity("normal_entropy", each_of(positive), each(normal_entropy_of))
+    yield Quantity("normal_cross_entropy", each_of(real, positive, real, positive), each(normal_cross_entropy_of))
+    yield Quantity("normal_kl_divergence", each_of(real, positive, real, positive), each(normal_divergence_of))
     yield Quantity("density_entropy", densities(1), one(lambda f, x: integral_of([-weighted(a, log(a)) for a in f], x)))
     yield Quantity(
         "density_cross_entropy",
@@ -462,17 +449,17 @@ def quantities() -> Iterator[Quantity]:
     )
     yield Quantity("density_kl_divergence", densities(2), one(density_divergence_of))
 
-    z = [logit_vector]
-    yield Quantity("sigmoid", [logit], each(sigmoid_of))
-    yield Quantity("logit", [inner_probabilities], each(lambda t: log(t) - (-t).log1p()))
-    yield Quantity("softplus", [logit], each(softplus_of))
+    z = each_of(logit_vector)
+    yield Quantity("sigmoid", each_of(logit), each(sigmoid_of))
+    yield Quantity("logit", each_of(inner_probabilities), each(lambda t: log(t) - (-t).log1p()))
+    yield Quantity("softplus", each_of(logit), each(softplus_of))
     yield Quantity("softmax", z, softmax_of, at_length=of_logits)
     yield Quantity("log_softmax", z, lambda z: [-s for s in surprisals_of(z)], at_length=of_logits)
     yield Quantity("logsumexp", z, one(logsumexp_of), at_length=of_logits)
 
     y, a = probabilities, probabilities
-    yield Quantity("binary_cross_entropy", [y, a], each(binary_loss_of))
-    yield Quantity("binary_cross_entropy_with_logits", [y, logit], each(logit_loss_of))
+    yield Quantity("binary_cross_entropy", each_of(y, a), each(binary_loss_of))
+    yield Quantity("binary_cross_entropy_with_logits", each_of(y, logit), each(logit_loss_of))
     yield Quantity("cross_entropy_loss", pq, one(cross_entropy_of))
     yield Quantity(
         "softmax_cross_entropy",
@@ -489,21 +476,21 @@ def quantities() -> Iterator[Quantity]:
     )
     yield Quantity(
         "multilabel_cross_entropy",
-        [several(y, 3), several(a, 3)],
+        each_of(several(y, 3), several(a, 3)),
         one(lambda y, a: total(map(binary_loss_of, y, a))),
     )
-    yield Quantity("squared_error", [y, a], each(lambda y, a: (y - a) ** 2))
+    yield Quantity("squared_error", each_of(y, a), each(lambda y, a: (y - a) ** 2))
     yield Quantity(
         "brier_score", pq, one(lambda p, q: total((x - y) ** 2 for x, y in zip(p, q, strict=True))), at_length=of_two
     )
     yield Quantity("spherical_score", pq, one(spherical_of))
     yield Quantity("focal_loss", pq, one(focal_of))
 
-    yield Quantity("sigmoid_derivative", [logit], each(lambda z: sigmoid_of(z) * sigmoid_of(-z)))
+    yield Quantity("sigmoid_derivative", each_of(logit), each(lambda z: sigmoid_of(z) * sigmoid_of(-z)))
     yield Quantity("softmax_jacobian", z, jacobian_of)
     yield Quantity(
         "binary_cross_entropy_with_logits_gradient",
-        [y, logit],
+        each_of(y, logit),
         each(lambda y, z: (1 - y) * sigmoid_of(z) - y * sigmoid_of(-z)),
     )
     yield Quantity("softmax_cross_entropy_gradient", pz, softmax_gradient_of)
@@ -516,17 +503,19 @@ def quantities() -> Iterator[Quantity]:
     )
     yield Quantity(
         "sigmoid_squared_error_gradient",
-        [y, logit],
+        each_of(y, logit),
         each(lambda y, z: 2 * sigmoid_of(z) * sigmoid_of(-z) * ((1 - y) * sigmoid_of(z) - y * sigmoid_of(-z))),
     )
-    yield Quantity("sigmoid_squared_error_second_derivative", [y, logit], each(squared_error_second_derivative_of))
+    yield Quantity(
+        "sigmoid_squared_error_second_derivative", each_of(y, logit), each(squared_error_second_derivative_of)
+    )
     yield Quantity("brier_score_gradient", pz, brier_gradient_of)
     yield Quantity("focal_loss_gradient", z, focal_gradient_of, lambda z: ce.focal_loss_gradient(0, z))
-    yield Quantity("logistic_gradient", [labels(4), matrix, vector(COLUMNS)], logistic_gradient_of)
-    yield Quantity("logistic_hessian", [matrix, vector(COLUMNS)], logistic_hessian_of)
+    yield Quantity("logistic_gradient", each_of(labels(4), matrix, vector(COLUMNS)), logistic_gradient_of)
+    yield Quantity("logistic_hessian", each_of(matrix, vector(COLUMNS)), logistic_hessian_of)
     yield Quantity(
         "expected_calibration_error",
-        [labels(4), several(probabilities, 4)],
+        each_of(labels(4), several(probabilities, 4)),
         one(lambda y, q: abs(total(y) - total(q)) / len(q)),
         lambda y, q: ce.expected_calibration_error(y, q, bins=1),
     )
@@ -627,7 +616,7 @@ def measure(quantity: Quantity, dtype: Any, draws: int) -> Worst:
     random = np.random.default_rng(0)
     worst = Worst()
     for _ in range(draws):
-        arguments = [draw(random, dtype) for draw in quantity.given]
+        arguments = quantity.given(random, dtype)
         with np.errstate(divide="raise", over="raise", invalid="raise"):  # what numpy warns of
             found = quantity.found(arguments)
         exactly = [exact(argument) for argument in arguments]
