@@ -1,15 +1,11 @@
 """The library is as exact as it promises, over its whole domain; the report says so, and would say otherwise."""
 
-import importlib.util
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from bench_programs import load
 
 import crossentropy as ce
-
-SOURCE = Path(__file__).resolve().parents[1] / "bench/accuracy.py"
 
 # They return whole numbers, words, codes or lists of bins, are models, or search.
 OTHERWISE = {
@@ -30,11 +26,7 @@ OTHERWISE = {
 
 @pytest.fixture(scope="module")
 def accuracy():
-    spec = importlib.util.spec_from_file_location("bench_accuracy", SOURCE)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load("accuracy")
 
 
 def test_no_function_breaks_the_promise_and_all_are_reported(accuracy, tmp_path, capsys):

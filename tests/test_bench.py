@@ -1,21 +1,14 @@
 """The measuring program runs, measures what is installed, and says what is not."""
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
-
-SOURCE = Path(__file__).resolve().parents[1] / "bench/measure.py"
+from bench_programs import load
 
 
 @pytest.fixture(scope="module")
 def measure():
-    spec = importlib.util.spec_from_file_location("bench_measure", SOURCE)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load("measure")
 
 
 def test_it_measures_what_is_installed_and_says_what_is_not(measure, tmp_path, monkeypatch):
