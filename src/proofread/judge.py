@@ -69,10 +69,12 @@ EXTREMA_TRIED = 8
 IMPLICATION_DRAWS = 60
 FEW = 8
 
+ORDER = {"<", "≤", ">", "≥"}
 #: Where between two bounds a number is tried.
 BETWEEN_BOUNDS = (fmpq(1, 1000), fmpq(1, 3), fmpq(999, 1000))
 
 SEARCH_STEPS = 240
+#: How often a step that leads out of what is admitted is halved.
 SHORTENINGS = 3
 #: How often the place where a bound is sharp is searched for, each time from the best found.
 SEARCHES = 4
@@ -852,31 +854,26 @@ class _Implies:
             verdict.relations += len(premise.relations) + len(conclusion.relations) + 1
 
     def constructed(self, draws: Draws, statements: tuple[Statement, ...], base: str | None) -> Iterator[Assignment]:
-        """More draws; and such in which an equation of either side holds."""
+        """More draws; and such in which an equation of either side holds, or a number is near to its bounds."""
         plain = [draws.assign("mixed") for _ in range(IMPLICATION_DRAWS)] if draws.open else []
         yield from filter(draws.admits, plain)
-        for statement in (s for s in statements if s.relations == ("=",)):
-            for assignment in plain[:FEW]:
-                yield from filter(draws.admits, self.solved(statement, assignment, draws, base))
-        for statement in statements:
-            for assignment in plain[:FEW]:
-                yield from filter(draws.admits, self.bounded(statement, assignment, draws, base))
+        equations = [s for s in statements if s.relations == ("=",)]
+        for construct, given in ((self.solved, equations), (self.bounded, statements)):
+            for statement, assignment in itertools.product(given, plain[:FEW]):
+                yield from filter(draws.admits, construct(statement, assignment, draws, base))
 
     def bounded(
         self, statement: Statement, assignment: Assignment, draws: Draws, base: str | None
     ) -> Iterator[Assignment]:
         """The assignment with one number moved between its bounds, `a < x < b`, and near to either of them."""
-        order = ("<", "≤", ">", "≥")
-        parts, relations = statement.parts, statement.relations
-        for k in range(1, len(parts) - 1):
-            symbol = parts[k]
-            if not (
-                isinstance(symbol, Symbol) and symbol.name in draws.open and {*relations[k - 1 : k + 1]} <= {*order}
-            ):
+        parts, evaluator = statement.parts, Evaluator(self.scope, assignment, base)
+        for one, symbol, other, *relations in zip(
+            parts, parts[1:], parts[2:], statement.relations, statement.relations[1:], strict=False
+        ):
+            if not (isinstance(symbol, Symbol) and symbol.name in draws.open and ORDER.issuperset(relations)):
                 continue
-            evaluator = Evaluator(self.scope, assignment, base)
             with suppress(Undefined, Imprecise):
-                low, high = (value_of(evaluator, part) for part in (parts[k - 1], parts[k + 1]))
+                low, high = value_of(evaluator, one), value_of(evaluator, other)
                 if isinstance(low, fmpq) and isinstance(high, fmpq):
                     for weight in BETWEEN_BOUNDS:
                         yield {**assignment, symbol.name: low + (high - low) * weight}
@@ -936,7 +933,7 @@ class _Implies:
             return draws.admits(tried) and satisfied(premise, self.scope, tried, base)
 
         for k, relation in enumerate(conclusion.relations):
-            if relation in ("<", "≤", ">", "≥"):
+            if relation in ORDER:
                 left, right = conclusion.parts[k : k + 2]
                 gaps = [(chain.gap(left, relation, right, a, draws, base), a) for a in held]
                 chain.sharpen(gaps, left, relation, right, draws, base, admits=admits)
