@@ -13,6 +13,11 @@ const ENGLISH_WORD = /[A-Za-z]{5,}/g;
 // A minus sign before a number would exclude what has that number; in the index it parts words.
 const MINUS = /(?<=^|\s)[-\u2212](?=\d)/g;
 
+// The theme's kinds of messages.
+const SETUP = 0;
+const QUERY = 2;
+const RESULT = 3;
+
 let loaded = false;
 let asked = "";
 let words = new Set();
@@ -59,7 +64,8 @@ function plain(text) {
 
 /** Puts the page first whose title is what was typed: the theme may prefer one that says the word twice. */
 function ordered(items) {
-  const isMeant = (item) => item.some((doc) => !doc.location.includes("#") && plain(doc.title) === plain(asked));
+  const title = plain(asked);
+  const isMeant = (item) => item.some((doc) => !doc.location.includes("#") && plain(doc.title) === title);
   return [...items.filter(isMeant), ...items.filter((item) => !isMeant(item))];
 }
 
@@ -69,8 +75,9 @@ function rewrite(query) {
 
 const post = self.postMessage.bind(self);
 self.postMessage = (message) => {
-  const isResult = message.type === 3;
-  post(isResult ? { ...message, data: { ...message.data, items: ordered(message.data.items) } } : message);
+  if (message.type === RESULT)
+    message = { ...message, data: { ...message.data, items: ordered(message.data.items) } };
+  post(message);
 };
 
 addEventListener("message", (event) => {
@@ -81,8 +88,11 @@ addEventListener("message", (event) => {
     importScripts("THEME_WORKER");
     loaded = true;
   }
-  if (message.type === 0) learn(message.data.docs); // setup
-  if (message.type === 2) asked = message.data; // query
-  const data = message.type === 2 ? { ...message, data: rewrite(message.data) } : message;
+  let data = message;
+  if (message.type === SETUP) learn(message.data.docs);
+  if (message.type === QUERY) {
+    asked = message.data;
+    data = { ...message, data: rewrite(asked) };
+  }
   dispatchEvent(new MessageEvent("message", { data }));
 });
