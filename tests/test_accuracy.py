@@ -1,6 +1,5 @@
 """The library is as exact as it promises, over its whole domain; the report says so, and would say otherwise."""
 
-
 import numpy as np
 import pytest
 from bench_programs import load
