@@ -51,6 +51,7 @@ from site_build.figures import Figures
 from site_build.history import History
 from site_build.languages import LANGS, PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
+from site_build.revision import read_revision
 from site_build.state import STATE, Build
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -76,6 +77,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         bibliography = citations.Bibliography(docs, lang)
         public = api_pages.in_order(library.read(project / "src"), tree)
         chinese = docstrings.read_chinese(project / "src" / library.PACKAGE)
+        revision = read_revision(project)
         if lang == "zh":
             _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
@@ -83,6 +85,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     runner = examples.Runner(docs / "examples", lang)
     known = bibliography, terms.read_glossary(docs), public, chinese, config.repo_url or ""
     STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
+    STATE.build.revision = revision
     STATE.build.runner.install()
     STATE.unfinished = True
     config.site_dir = str(site / lang)
@@ -112,6 +115,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     now = ledger.current(build.numbered, build.tree, build.docs, datetime.date.today())
     build.history = History(published, now, build.numbered.targets, build.tree)
     if build.lang == PRIMARY:
+        if build.revision.reason:
+            log.info("Dates and commits of pages are not known: %s", build.revision.reason)
         findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
         build.report = proofread.check_site(build.docs)
         log.info(build.report.summary())

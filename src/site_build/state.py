@@ -23,6 +23,7 @@ from site_build.languages import Lang
 from site_build.library import Module
 from site_build.numbering import Numbered
 from site_build.pages import Tree
+from site_build.revision import Revision
 from site_build.second_build import SecondBuild
 
 
@@ -44,6 +45,7 @@ class Build:
         library: The public modules of the library.
         chinese: Their docstrings' Chinese.
         repo_url: The address of the repository, or empty.
+        revision: What git knows of the sources.
         numbered: What the sources define and refer to, with its numbers.
         history: What was published before.
         sources: The Markdown of the pages read so far.
@@ -64,6 +66,7 @@ class Build:
     library: list[Module]
     chinese: Chinese
     repo_url: str = ""
+    revision: Revision = field(default_factory=Revision)
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     history: History | None = None
     sources: dict[Path, str] = field(default_factory=dict)
