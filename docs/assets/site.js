@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  var own = document.currentScript.src; /* now: the element's address is relative, and instant navigation moves the page */
+
   /* The language that a reader has chosen decides where the shared root leads. */
   document.addEventListener("click", function (event) {
     var link = event.target instanceof Element && event.target.closest("a.language-switch");
@@ -106,7 +108,7 @@
     if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, a.headerlink[data-anchor]")) return;
     document.removeEventListener("pointerover", comeNear);
     document.removeEventListener("focusin", comeNear);
-    load(document.querySelector("script[src*='assets/site.js']").src.replace("site.js", "references.js"), function () {
+    load(own.replace("site.js", "references.js"), function () {
       siteReferences(event);
     });
   }

@@ -58,12 +58,14 @@ def _to_root(file: Path, site: Path) -> str:
 def _with_assets(html: str, assets: list[Asset], to_root: str, file: Path) -> str:
     if html.count("</head>") != 1:
         raise SiteError(f"{file}: expected one </head>, to link the math style sheet before it")
-    return html.replace("</head>", "".join(_link(asset, f"{to_root}/{asset.url}") for asset in assets) + "</head>")
+    has_math = "<mjx-container" in html
+    links = "".join(_link(asset, f"{to_root}/{asset.url}", has_math) for asset in assets)
+    return html.replace("</head>", links + "</head>")
 
 
-def _link(asset: Asset, url: str) -> str:
+def _link(asset: Asset, url: str, has_math: bool) -> str:
     if asset.kind == "style":
         return f'<link rel="stylesheet" href="{url}">\n'
-    if asset.preload:
+    if asset.preload and has_math:  # browsers warn of what is preloaded and not used
         return f'<link rel="preload" href="{url}" as="font" type="font/woff2" crossorigin>\n'
     return ""

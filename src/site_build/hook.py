@@ -40,6 +40,7 @@ from site_build import (
     numbers,
     pages,
     permanent,
+    policy,
     references,
     root_pages,
     search,
@@ -241,6 +242,8 @@ def _finish_both(build: Build) -> None:
     _report(checks.install(build.site, build.docs, build.tree, build.report))
     for lang in LANGS:
         _report([str(found) for found in rendered.check_language(build.site / lang, build.docs / lang)])
+    if not STATE.serving:  # the preview's own script, which reloads the page, stands in the page
+        _report(policy.install(build.site))
 
 
 def on_build_error(error: Exception) -> None:

@@ -117,6 +117,7 @@ def _page(head: str, body: str, data: str = "", title: str = "", lang: Lang = "z
     return (
         f'<!doctype html>\n<html lang="{lang}"{data}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<link rel="icon" href="data:,">\n'  # none: a browser would ask the host for one
         f"<title>{html.escape(title)}</title>\n{head}\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )

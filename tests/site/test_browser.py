@@ -1,4 +1,4 @@
-"""What readers meet, in a real browser: languages, search, light and dark, phones, no other host."""
+"""What readers meet, in a real browser: languages, search, light and dark, phones."""
 
 from __future__ import annotations
 
@@ -205,16 +205,6 @@ def test_light_and_dark_follow_the_system_and_the_button(visit: Visit, scheme: s
     assert background(page) < 128
     page.reload()
     assert background(page) < 128, "the choice is not remembered"
-
-
-def test_no_page_asks_another_host_or_misses_a_file(visit: Visit, site: Path) -> None:
-    page = visit("en/")
-    wrong: list[str] = []
-    page.on("request", lambda asked: None if asked.url.startswith((SITE_URL, "data:")) else wrong.append(asked.url))
-    page.on("response", lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None)
-    for path in pages_of(site):
-        page.goto(SITE_URL + path, wait_until="networkidle")
-    assert wrong == []
 
 
 @pytest.mark.parametrize("width", [320, 375])
