@@ -4,22 +4,50 @@
 
   var own = document.currentScript.src; /* now: the element's address is relative, and instant navigation moves the page */
 
-  /* The language that a reader has chosen decides where the shared root leads. */
-  document.addEventListener("click", function (event) {
+  /* ── The other language ── */
+
+  function idOf(hash) {
+    try { return decodeURIComponent(hash.slice(1)); } catch (error) { return hash.slice(1); /* no escape: as it is */ }
+  }
+
+  /* The id of where a reader is: what the address names as long as it is in view, else the first heading, statement,
+     figure or numbered formula whose top is in the upper quarter of the window, else the last one before. */
+  function placeInView() {
+    var named = location.hash && document.getElementById(idOf(location.hash));
+    var box = named && named.getBoundingClientRect(), header = 48;
+    if (box && box.height && box.bottom > header && box.top < innerHeight) return named.id;
+    var before = "", places = scrollY < 8 ? [] : document.querySelectorAll(
+      "article h2[id], article h3[id], article h4[id], article .admonition[id], article figure[id], article .formula[id]"
+    );
+    for (var i = 0; i < places.length; i++) {
+      box = places[i].getBoundingClientRect(); /* of height 0 where it is folded away */
+      if (!box.height) continue;
+      if (box.top > innerHeight / 4) break;
+      before = places[i].id;
+      if (box.top > header) break;
+    }
+    return before;
+  }
+
+  /* The language link leads to the same place of the other page, whose ids are the same: however it is followed, in
+     this tab or another. What was chosen decides where the shared root leads (root_pages.py). */
+  function aimLanguageLink(event) {
     var link = event.target instanceof Element && event.target.closest("a.language-switch");
     if (!link) return;
+    link.hash = placeInView();
+    if (event.type !== "click" && event.type !== "auxclick") return;
     try { localStorage.setItem("lang", link.hreflang); } catch (error) { /* storage is off: nothing to remember */ }
-  }, true);
+  }
+  ["pointerdown", "focusin", "contextmenu", "click", "auxclick"].forEach(function (type) {
+    document.addEventListener(type, aimLanguageLink, true);
+  });
 
   /* Instant navigation keeps the header: its language link must go on naming this page's counterpart. */
+  var root = new URL("../", own).href; /* of this language */
   function updateLanguageLink() {
-    var link = document.querySelector("a.language-switch");
-    var own = link && document.querySelector('link[rel=" alternate"][hreflang="' + link.hreflang + '"]');
-    var root = link && document.querySelector('link[rel="alternate"][hreflang="' + link.hreflang + '"]');
-    var base = own && document.querySelector('link[rel="canonical"]');
-    if (!root || !base) return;
-    var path = own.getAttribute("href").split("/" + link.hreflang + "/").slice(1).join("/" + link.hreflang + "/");
-    link.href = root.href.replace(/\/?$/, "/") + path;
+    var link = document.querySelector("a.language-switch"), here = location.href.replace(/[?#].*/, "");
+    if (!link || !document.querySelector("link[rel=canonical]") || here.indexOf(root)) return; /* no page: 404 */
+    link.href = new URL("../" + link.hreflang + "/" + here.slice(root.length), root).href;
   }
 
   /* The theme's search dialog has no name for screen readers; its field has. */

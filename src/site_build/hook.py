@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jieba
 from mkdocs.config.defaults import MkDocsConfig
@@ -36,8 +37,10 @@ from site_build import (
     han,
     ledger,
     library,
+    not_found,
     numbering,
     numbers,
+    other_language,
     pages,
     permanent,
     policy,
@@ -45,6 +48,7 @@ from site_build import (
     root_pages,
     search,
     second_build,
+    sitemap,
     statements,
 )
 from site_build.errors import SiteError
@@ -91,7 +95,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     STATE.unfinished = True
     config.site_dir = str(site / lang)
     config.site_url = f"{site_url}{lang}/"
-    config.extra |= {"root_url": site_url, "words": WORDS[lang]}
+    prefix = urlsplit(site_url).path
+    offers = not_found.section(lang, prefix) + not_found.offers(docs, tree, site_url)
+    config.extra |= {"root_url": site_url, "words": WORDS[lang], "not_found": offers}
+    config.extra["scope"] = prefix  # below which the browser keeps light or dark: one for both languages
     config.nav = pages.make_nav(docs, tree, lang)
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{lang}/"
@@ -204,7 +211,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = han.join_lines(html) if build.lang == "zh" else html
         if glossary.MARKER not in markdown:
             html = glossary.add_hints(html, build.glossary, build.lang, page.file.url)
-        return finding_examples.insert(html, build.docs / "findings.toml", build.lang)
+        html = finding_examples.insert(html, build.docs / "findings.toml", build.lang)
+        return other_language.mark(html, build.lang)
     except SiteError as error:
         raise PluginError(str(error)) from error
 
@@ -235,6 +243,8 @@ def _finish_both(build: Build) -> None:
     elif shown := second_build.warnings_in(output):
         log.info("The English build says:\n%s", shown)
     root_pages.write_root_pages(build.site, build.site_url)
+    not_found.write(build.site, build.site_url, build.docs, build.tree)
+    sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
     assert build.history is not None, "on_pre_build has read it"
     permanent.write(build.site, build.site_url, build.numbered.targets, build.history)
     build.history.write_redirects(build.site)

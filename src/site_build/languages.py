@@ -35,6 +35,9 @@ class Words:
     path: str
     not_found: str
     not_found_advice: str
+    nearest: str
+    search_for: str
+    contents: str
     parentheses: str
     comma: str
     list_comma: str
@@ -86,6 +89,9 @@ WORDS: dict[Lang, Words] = {
         path="所在位置",
         not_found="没有这个页面",
         not_found_advice="地址可能写错了，或者页面已经移走。可以从首页找，也可以搜索。",
+        nearest="名称最接近的是：",
+        search_for="在本站搜索“{}”",
+        contents="目录",
         parentheses="（{}）",
         comma="，",
         list_comma="、",
@@ -135,6 +141,9 @@ WORDS: dict[Lang, Words] = {
         path="You are here",
         not_found="No such page",
         not_found_advice="The address may be mistyped, or the page has moved. Try the home page, or search.",
+        nearest="Nearest in name:",
+        search_for="Search this site for “{}”",
+        contents="Contents",
         parentheses="({})",
         comma=", ",
         list_comma=", ",

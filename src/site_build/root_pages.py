@@ -1,11 +1,10 @@
-"""The pages at the shared root: one that sends readers on by language, and the 404 page."""
+"""The page at the shared root that sends readers on by language, and what others that stand outside the theme share."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from site_build.languages import LANGS, WORDS, Lang
 
@@ -16,6 +15,7 @@ body { max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem; line-height: 1.
 h1 { font-size: 1.4rem; font-weight: 600; margin: 0 0 .3rem; }
 section { margin-bottom: 2rem; }
 p { margin: 0; }
+ul { margin: .2rem 0 .6rem; padding-inline-start: 1.4rem; }
 a { color: inherit; }
 """
 
@@ -40,10 +40,7 @@ location.replace(Object.hasOwn(places, name) ? places[name] : leads.to + locatio
 
 
 def write_root_pages(site: Path, site_url: str) -> None:
-    """Writes index.html and 404.html of the shared root.
-
-    index.html links relatively and so works under any prefix. 404.html is shown at any depth, so its
-    links start from the path of the site's address.
+    """Writes index.html of the shared root, which links relatively and so works under any prefix.
 
     Args:
         site: The directory that holds the languages' sites.
@@ -54,22 +51,11 @@ def write_root_pages(site: Path, site_url: str) -> None:
     alternates += f'<link rel="alternate" hreflang="x-default" href="{site_url}">\n'
     leading = leading_page(alternates, _index_body(), {lang: f"{lang}/" for lang in LANGS})
     (site / "index.html").write_text(leading, encoding="utf-8")
-    prefix = urlsplit(site_url).path
-    (site / "404.html").write_text(
-        _page('<meta name="robots" content="noindex">', _not_found_body(prefix)), encoding="utf-8"
-    )
 
 
 def _index_body() -> str:
     links = {"zh": "阅读中文版", "en": "Read in English"}
     return "".join(section(lang, WORDS[lang].site_name, "", f"{lang}/", links[lang]) for lang in LANGS)
-
-
-def _not_found_body(prefix: str) -> str:
-    return "".join(
-        section(lang, WORDS[lang].not_found, WORDS[lang].not_found_advice, f"{prefix}{lang}/", WORDS[lang].home)
-        for lang in LANGS
-    )
 
 
 def section(lang: Lang, title: str, text: str, target: str, link: str, notes: str = "") -> str:
@@ -91,7 +77,7 @@ def leading_page(head: str, body: str, leads: Mapping[Lang, str], title: str = "
         title: Its title; the site's names by default.
     """
     data = "".join(f' data-{lang}="{html.escape(leads[lang])}"' for lang in LANGS)
-    return _page(f"{head}<script>{_SEND_ON}</script>", body, data, title)
+    return plain_page(f"{head}<script>{_SEND_ON}</script>", body, data, title)
 
 
 def redirect(lang: Lang, body: str, target: str = "", places: str = "") -> str:
@@ -105,19 +91,29 @@ def redirect(lang: Lang, body: str, target: str = "", places: str = "") -> str:
     """
     head = '<meta name="robots" content="noindex">\n'
     if not target:
-        return _page(head, body, lang=lang)
+        return plain_page(head, body, lang=lang)
     data = f' data-to="{html.escape(target)}" data-places="{html.escape(places)}"'
     head += f'<link rel="canonical" href="{html.escape(target)}">\n<script>{_MOVE_ON}</script>\n'
     head += f'<noscript><meta http-equiv="refresh" content="0; url={html.escape(target)}"></noscript>'
-    return _page(head, body, data, lang=lang)
+    return plain_page(head, body, data, lang=lang)
 
 
-def _page(head: str, body: str, data: str = "", title: str = "", lang: Lang = "zh") -> str:
+def plain_page(head: str, body: str, data: str = "", title: str = "", lang: Lang = "zh", foot: str = "") -> str:
+    """A page outside the theme.
+
+    Args:
+        head: What stands in its head.
+        body: What stands in its body.
+        data: Attributes of its document element, with a space before each.
+        title: Its title; the site's names by default.
+        lang: The language that it is in where nothing else is said.
+        foot: What stands behind the body's text: scripts.
+    """
     title = title or " · ".join(WORDS[lang].site_name for lang in LANGS)
     return (
         f'<!doctype html>\n<html lang="{lang}"{data}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="icon" href="data:,">\n'  # none: a browser would ask the host for one
         f"<title>{html.escape(title)}</title>\n{head}\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n{body}</main>\n{foot}</body>\n</html>\n"
     )

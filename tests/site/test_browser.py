@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from built_site import PREFIX, ROOT, SITE_URL, written_pages
+from built_site import ROOT, SITE_URL, written_pages
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -86,12 +86,6 @@ def test_the_root_works_without_scripts(visit: Visit) -> None:
     page = visit("", java_script_enabled=False)
     page.locator("a[hreflang=zh]").click()
     expect(page).to_have_url(f"{SITE_URL}zh/")
-
-
-def test_a_missing_page_leads_home_in_both_languages(visit: Visit) -> None:
-    page = visit("zh/no/such/page/")
-    assert page.locator("a[hreflang=zh]").get_attribute("href") == f"{PREFIX}zh/"
-    assert page.locator("a[hreflang=en]").get_attribute("href") == f"{PREFIX}en/"
 
 
 # ── Search ───────────────────────────────────────────────────────────────────
