@@ -38,10 +38,10 @@ def write(site: Path, site_url: str, docs: Path, tree: Tree, revision: Revision)
 def _entries(page: PageEntry, site_url: str, docs: Path, revision: Revision) -> str:
     addresses = {lang: f"{site_url}{lang}/{page.url()}" for lang in LANGS}
     # Who reads neither language gets English; of the home page, the shared root, which asks the browser.
-    named: dict[str, str] = {**addresses, "x-default": addresses["en"] if page.url() else site_url}
+    default = addresses["en"] if page.url() else site_url
     links = "".join(
         f'  <xhtml:link rel="alternate" hreflang="{lang}" href="{escape(address)}"/>\n'
-        for lang, address in named.items()
+        for lang, address in (*addresses.items(), ("x-default", default))
     )
     text = ""
     for lang in LANGS:
