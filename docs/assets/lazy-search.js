@@ -2,9 +2,15 @@
 
    The theme requests the whole search index when a page loads. Its request is held back here until
    the reader turns to search: by the button, the field, a shortcut, or an address with a query.
-   The other half is search-worker.js, which loads the theme's worker with the first message. */
+   The other half is search-worker.js, which loads the theme's worker with the first message.
+
+   Two more things that the theme leaves to be done: a query reaches it only by a key that is released, and
+   it has nothing to offer when nothing is found. The words for that come with this script's element. */
 (function () {
   "use strict";
+  var element = document.currentScript;
+  var words = element.dataset;
+  var root = new URL("../", element.src).href;
   var wanted = /[?&](q|h)=/.test(location.search);
   var held = [];
   var send = XMLHttpRequest.prototype.send;
@@ -32,5 +38,60 @@
     document.addEventListener(type, function (event) {
       if (isSearch(event.target)) want();
     }, { passive: true });
+  });
+
+  // ── What is typed ────────────────────────────────────────────────────────────
+
+  // Pinyin that an input method still composes is no query: it would flash results of Latin letters. Keyboards of
+  // touch screens compose plain English words as well, so there what stands in the field counts.
+  var touch = window.matchMedia("(pointer: coarse)").matches;
+
+  function isField(target) {
+    return target instanceof Element && target.matches(".md-search__input");
+  }
+  document.addEventListener("keyup", function (event) {
+    if (isField(event.target) && !touch && event.isComposing) event.stopImmediatePropagation();
+  }, true);
+  // Pasting by mouse, dictation, choosing a candidate: no key of theirs is released in the field.
+  ["input", "compositionend"].forEach(function (type) {
+    document.addEventListener(type, function (event) {
+      if (isField(event.target) && (touch || !event.isComposing)) event.target.dispatchEvent(new Event("keyup"));
+    });
+  });
+
+  // The Enter key leads to the best result; before the theme listens, it would load the page anew.
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches(".md-search__form")) event.preventDefault();
+  });
+
+  // ── Nothing found ────────────────────────────────────────────────────────────
+
+  function link(address, title, text) {
+    var item = document.createElement("li");
+    item.className = "search-advice";
+    item.innerHTML = "<a class='md-search-result__link' tabindex='-1'><article class='md-search-result__article " +
+      "md-typeset'><h2></h2><p></p></article></a>";
+    item.querySelector("a").href = root + address;
+    item.querySelector("h2").textContent = title;
+    item.querySelector("p").textContent = text;
+    return item;
+  }
+
+  function help(list) {
+    var advice = document.createElement("li");
+    advice.className = "search-advice search-advice--text";
+    advice.textContent = words.advice;
+    list.append(advice, link("reference/glossary/", words.glossary, words.glossaryText));
+    list.append(link("#contents", words.contents, words.contentsText));
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var meta = document.querySelector(".md-search-result__meta");
+    var list = document.querySelector(".md-search-result__list");
+    if (!meta || !list) return;
+    var none = JSON.parse(document.getElementById("__config").textContent).translations["search.result.none"];
+    new MutationObserver(function () {
+      if (meta.textContent === none && !list.children.length) help(list);
+    }).observe(meta, { childList: true });
   });
 })();

@@ -7,7 +7,8 @@ import datetime
 import sys
 from pathlib import Path
 
-from site_build import api_pages, docstrings, ledger, library, numbering, pages
+from proofread import terms
+from site_build import api_pages, docstrings, glossary, ledger, library, numbering, pages, search_index
 from site_build.errors import SiteError
 
 SOURCES = Path("src")
@@ -45,6 +46,9 @@ def check(docs: Path, before: Path | None = None) -> list[str]:
     numbered = numbering.read_site(docs, tree, api_pages.anchors(public))
     found = [*pages.check_pages(docs, tree), *numbered.findings, *api_pages.check(public, docs, tree)]
     found += docstrings.check(public, docstrings.read_chinese(SOURCES / library.PACKAGE))
+    known_terms = terms.read_glossary(docs)
+    found += glossary.check_pages(known_terms, docs, tree)
+    found += search_index.check_typed(search_index.read_typed(docs), known_terms, docs, tree)
     known = ledger.read_ledger(docs)
     if not found:  # else what has no id, or is a page in one language, would count as gone
         found += ledger.check(known, numbered, tree)

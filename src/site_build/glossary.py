@@ -54,13 +54,14 @@ def check_pages(glossary: Glossary, docs: Path, tree: Tree) -> list[Finding]:
             continue
         for lang in LANGS:
             source = listed[path].source(docs, lang)
-            if anchor and source.is_file() and not _has_anchor(source.read_text(encoding="utf-8"), anchor):
+            if anchor and source.is_file() and not has_anchor(source.read_text(encoding="utf-8"), anchor):
                 message = f"{term.id}: there is no #{anchor} on {docs.name}/{lang}/{path}.md"
                 findings.append(Finding(docs / NAME, term.line, message))
     return findings
 
 
-def _has_anchor(markdown: str, anchor: str) -> bool:
+def has_anchor(markdown: str, anchor: str) -> bool:
+    """Whether a page's Markdown gives something this id."""
     return re.search(rf"(?:#|\bid: ){re.escape(anchor)}[ ,}}]", markdown) is not None
 
 
@@ -109,7 +110,7 @@ def _listed(term: Term, lang: Lang, pages: dict[str, PageEntry], root: str) -> s
     words, other = WORDS[lang], other_language(lang)
     name, *also = map(html.escape, term.names[lang])
     foreign = f'<span class="foreign" lang="{other}">{html.escape(term.names[other][0])}</span>'
-    said = [_sentence(html.escape(term.meaning[lang]), lang)]
+    said = [sentence(html.escape(term.meaning[lang]), lang)]
     said += [words.also.format(words.list_comma.join(also))] if also else []
     avoided = words.list_comma.join(map(html.escape, term.variants[lang]))
     said += [f'<span class="avoided">{words.avoided.format(avoided)}</span>'] if avoided else []
@@ -123,7 +124,8 @@ def _listed(term: Term, lang: Lang, pages: dict[str, PageEntry], root: str) -> s
     )
 
 
-def _sentence(meaning: str, lang: Lang) -> str:
+def sentence(meaning: str, lang: Lang) -> str:
+    """A meaning as a sentence: with a capital and a full stop."""
     return f"{meaning[0].upper()}{meaning[1:]}{WORDS[lang].full_stop}"
 
 
@@ -178,5 +180,5 @@ def _is_skipped(parts: list[str]) -> Iterator[bool]:
 
 def _hint(term: Term, lang: Lang) -> str:
     own, foreign = term.names[lang][0], term.names[other_language(lang)][0]
-    meaning = _sentence(term.meaning[lang], lang)
+    meaning = sentence(term.meaning[lang], lang)
     return meaning if own == foreign else f"{WORDS[lang].foreign.format(foreign)}{WORDS[lang].space}{meaning}"

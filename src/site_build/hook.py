@@ -47,6 +47,7 @@ from site_build import (
     references,
     root_pages,
     search,
+    search_index,
     second_build,
     sitemap,
     statements,
@@ -83,6 +84,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         public = api_pages.in_order(library.read(project / "src"), tree)
         chinese = docstrings.read_chinese(project / "src" / library.PACKAGE)
         revision = read_revision(project)
+        typed = search_index.read_typed(docs)
         if lang == "zh":
             _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
@@ -90,7 +92,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     runner = examples.Runner(docs / "examples", lang)
     known = bibliography, terms.read_glossary(docs), public, chinese, config.repo_url or ""
     STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
-    STATE.build.revision = revision
+    STATE.build.revision, STATE.build.typed = revision, typed
     STATE.build.runner.install()
     STATE.unfinished = True
     config.site_dir = str(site / lang)
@@ -130,6 +132,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         log.info(build.report.summary())
         findings += [str(finding) for finding in build.numbered.findings]
         findings += [str(finding) for finding in glossary.check_pages(build.glossary, build.docs, build.tree)]
+        findings += map(str, search_index.check_typed(build.typed, build.glossary, build.docs, build.tree))
         findings += [str(finding) for finding in api_pages.check(build.library, build.docs, build.tree)]
         findings += [str(finding) for finding in docstrings.check(build.library, build.chinese)]
         if not findings:  # else what has no id would count as gone
@@ -226,12 +229,20 @@ def on_post_build(config: MkDocsConfig) -> None:
         figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy", build.site_url)
         with Renderer(build.project) as renderer:
             _report(finish.finish_site(site, build.lang, figures, renderer, build.numbered.numbers()))
-        search.install_worker(site, build.docs / "assets" / "search-worker.js")
+        _finish_search(site, build)
     except SiteError as error:
         raise PluginError(str(error)) from error
     if build.lang == PRIMARY:
         _finish_both(build)
     STATE.unfinished = False
+
+
+def _finish_search(site: Path, build: Build) -> None:
+    sections = search_index.lighten(search_index.read_sections(site))
+    titles = {section["location"]: section["title"] for section in sections}
+    known = build.glossary, build.typed, build.numbered.targets, build.tree, build.docs
+    search_index.write(site, build.typed, search_index.name_places(*known, build.lang, titles), sections)
+    search.install_worker(site, build.docs / "assets" / "search-worker.js")
 
 
 def _finish_both(build: Build) -> None:

@@ -58,6 +58,8 @@ class Words:
     here: str
     elsewhere: str
     versions: str
+    search_help: dict[str, str]
+    """What search says when it finds nothing: read by docs/assets/lazy-search.js."""
 
 
 WORDS: dict[Lang, Words] = {
@@ -111,6 +113,13 @@ WORDS: dict[Lang, Words] = {
         in_library="程序库里对应的函数：",
         here="这里",
         elsewhere="别处",
+        search_help={
+            "advice": "换个说法，或少写几个字试试。英文、符号、数和繁体字都可以。",
+            "glossary": "术语表",
+            "glossary-text": "全部术语，各有一句话的解释。",
+            "contents": "目录",
+            "contents-text": "本站的全部页面。",
+        },
         versions="对照的版本：{}。这里 torch 和 optax 也用 float64 计算，`jnp` 是 `jax.numpy`。用到的数据：",
     ),
     "en": Words(
@@ -163,6 +172,13 @@ WORDS: dict[Lang, Words] = {
         in_library="In the library:",
         here="Here",
         elsewhere="Elsewhere",
+        search_help={
+            "advice": "Try other words, or fewer of them. Chinese, symbols and numbers will do as well.",
+            "glossary": "Glossary",
+            "glossary-text": "All terms, each with a line that says what it means.",
+            "contents": "Contents",
+            "contents-text": "All pages of this site.",
+        },
         versions="The versions compared: {}. torch and optax compute in float64 here, `jnp` is `jax.numpy`. The data:",
     ),
 }

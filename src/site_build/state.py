@@ -24,6 +24,7 @@ from site_build.library import Module
 from site_build.numbering import Numbered
 from site_build.pages import Tree
 from site_build.revision import Revision
+from site_build.search_index import Typed
 from site_build.second_build import SecondBuild
 
 
@@ -51,6 +52,7 @@ class Build:
         sources: The Markdown of the pages read so far.
         english: The English build, which the primary one starts.
         report: What came of the check of the pages, in the primary build.
+        typed: What readers type into search that is no name of a term.
     """
 
     project: Path
@@ -72,6 +74,7 @@ class Build:
     sources: dict[Path, str] = field(default_factory=dict)
     english: SecondBuild | None = None
     report: Report = field(default_factory=Report)
+    typed: Typed = field(default_factory=Typed)
 
     @property
     def docs(self) -> Path:
