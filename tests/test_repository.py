@@ -278,7 +278,7 @@ def test_issue_forms_are_whole_and_bilingual(path: Path) -> None:
     [
         ("name: ", "nam: ", "lacks name"),
         ("name: ", "label: x\nname: ", "unknown key label"),
-        ("id: what", "id: where", "ids are not unique words"),
+        ("id: what", "id: page", "ids are not unique words"),
         ("type: input", "type: inpt", "not a field of a form"),
         ("label: 依据 · Evidence", "label: Evidence", "in one language only: Evidence"),
         ("label: 依据 · Evidence", "label: 依据", "in one language only: 依据"),

@@ -74,6 +74,34 @@
     copy(link.href, WORDS.address + link.href);
   }, true);
 
+  /* ── Reporting errors ── */
+
+  /* The link at the end of the page leads to a form that is filled in with the page: the same, with a place on it. */
+  function reportOf(own, place) {
+    var address = new URL(own.href), filled = address.searchParams;
+    if (!place || !filled.has("page")) return own.href; /* a list of issues, on a forge whose forms are not known */
+    var title = (place.querySelector(".admonition-title") || place).cloneNode(true);
+    title.querySelectorAll(".headerlink").forEach(function (link) { link.remove(); });
+    title.querySelectorAll("mjx-container").forEach(function (formula) { formula.replaceWith("$" + siteTex(formula) + "$"); });
+    filled.set("title", filled.get("title").replace(/(#\S*)?(?= \([a-z]+\)$)/, "#" + place.id));
+    filled.set("page", filled.get("page").replace(/#.*|$/, "#" + place.id));
+    filled.set("section", title.textContent.trim().slice(0, 150));
+    return address.href;
+  }
+
+  /* At a heading or a statement; and the page's own link names what the address names. */
+  function addReport(target) {
+    var own = document.querySelector(".page-foot .report"), title = target.closest("h2, h3, h4, .admonition-title");
+    if (!own) return;
+    if (target === own) own.href = reportOf(own, location.hash && document.querySelector("article :target[id]"));
+    var place = title && (title.id ? title : title.parentElement);
+    if (!place || !place.id || title.querySelector(".report") || title.closest(".preview") || !title.closest("article")) return;
+    var link = own.cloneNode(true);
+    link.className = "headerlink report";
+    link.href = reportOf(own, place);
+    title.append(link);
+  }
+
   /* ── Previews ── */
 
   var popover = null, opener = null, timer, pages = {};
@@ -148,6 +176,7 @@
     if (!event || !(event.target instanceof Element)) return;
     var link = event.target.closest("a.ref"), formula = event.target.closest(".formula");
     if (formula && !formula.closest(".preview")) addButton(formula);
+    addReport(event.target);
     if (!link || link.closest(".preview")) return;
     if (event.type === "focusin" ? link.matches(":focus-visible") : event.pointerType !== "touch") {
       come(link, event.type === "focusin" ? 0 : 150);

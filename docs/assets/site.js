@@ -133,7 +133,7 @@
 
   /* References, numbered statements and formulas: what can be done with them is loaded when someone comes near. */
   function comeNear(event) {
-    if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, a.headerlink[data-anchor]")) return;
+    if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, .admonition-title, h2[id], h3[id], h4[id], a.report")) return;
     document.removeEventListener("pointerover", comeNear);
     document.removeEventListener("focusin", comeNear);
     load(own.replace("site.js", "references.js"), function () {

@@ -31,6 +31,7 @@ from site_build import (
     docstrings,
     example_files,
     examples,
+    feedback,
     finding_examples,
     finish,
     glossary,
@@ -215,9 +216,14 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         if glossary.MARKER not in markdown:
             html = glossary.add_hints(html, build.glossary, build.lang, page.file.url)
         html = finding_examples.insert(html, build.docs / "findings.toml", build.lang)
-        return other_language.mark(html, build.lang)
+        html = other_language.mark(html, build.lang)
     except SiteError as error:
         raise PluginError(str(error)) from error
+    if source not in known:
+        return html
+    entry = known[source][0]
+    change = build.revision.last_change(entry.source(build.docs, build.lang))
+    return html + feedback.foot(entry, build.lang, change, build.repository)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -182,3 +182,41 @@ WORDS: dict[Lang, Words] = {
         versions="The versions compared: {}. torch and optax compute in float64 here, `jnp` is `jax.numpy`. The data:",
     ),
 }
+
+
+@dataclass(frozen=True)
+class FeedbackWords:
+    """Words of one language about when a page changed, and what a reader can do about it."""
+
+    changed: str
+    commit: str
+    edit: str
+    between: str
+    own_name: str
+    report: str
+    published: str
+    edited: str
+
+
+FEEDBACK: dict[Lang, FeedbackWords] = {
+    "zh": FeedbackWords(
+        changed="本页上次修改：{}",
+        commit="（{}）",
+        edit="编辑本页：{}",
+        between="、",
+        own_name="中文",
+        report="报告错误",
+        published="首次发布：{}。",
+        edited="上次修改：{}。",
+    ),
+    "en": FeedbackWords(
+        changed="This page last changed on {}",
+        commit=" ({})",
+        edit="Edit this page: {}",
+        between=", ",
+        own_name="English",
+        report="Report an error",
+        published="First published on {}.",
+        edited="Last changed on {}.",
+    ),
+}

@@ -18,6 +18,7 @@ from site_build.docstrings import Chinese
 from site_build.errors import Finding
 from site_build.example_files import Example
 from site_build.examples import Runner
+from site_build.feedback import Repository
 from site_build.history import History
 from site_build.languages import Lang
 from site_build.library import Module
@@ -75,6 +76,11 @@ class Build:
     english: SecondBuild | None = None
     report: Report = field(default_factory=Report)
     typed: Typed = field(default_factory=Typed)
+
+    @property
+    def repository(self) -> Repository:
+        """Where the sources are, and which commit of them this is."""
+        return Repository(self.repo_url, self.revision.commit, self.site_url)
 
     @property
     def docs(self) -> Path:
