@@ -42,6 +42,7 @@ class Anchor:
     line: int
     text: str
     """Its Markdown, without the lines that open and close it."""
+    last_line: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def _statements(text: str, blocks: Blocks) -> list[Anchor]:
     found = []
     for block in blocks.opened:
         if block.kind in STATEMENTS or block.kind == "erratum" or (block.kind == "proof" and block.id):
-            found.append(Anchor(block.kind, block.id, block.title, _line(text, block.start), _inside(text, block)))
+            first, last = _line(text, block.start), _line(text, max(block.start, block.end))
+            found.append(Anchor(block.kind, block.id, block.title, first, _inside(text, block), last))
     return found
 
 
@@ -111,7 +113,14 @@ def _inside(text: str, block: Opened) -> str:
 def _equations(page: Page) -> list[Anchor]:
     formulas = (formula for section in page.sections for formula in section.formulas if formula.display)
     return [
-        Anchor("equation", label, "", page.place(formula.start).line, formula.tex.strip())
+        Anchor(
+            "equation",
+            label,
+            "",
+            page.place(formula.start).line,
+            formula.tex.strip(),
+            page.place(formula.end).line,
+        )
         for formula in formulas
         for label in _LABEL.findall(_COMMENT.sub("", formula.tex))
     ]
@@ -123,7 +132,8 @@ def _figures(page: Page) -> list[Anchor]:
         match = _FIGURE.match(page.text, structure.start)
         if match is not None:
             line = page.place(structure.start).line
-            found.append(Anchor("figure", match["id"] or "", match["alt"], line, match[0]))
+            last = page.place(structure.start + len(match[0])).line
+            found.append(Anchor("figure", match["id"] or "", match["alt"], line, match[0], last))
     return found
 
 

@@ -60,6 +60,7 @@ from site_build.languages import LANGS, PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
 from site_build.revision import read_revision
 from site_build.state import STATE, Build
+from site_build.statement_history import StatementHistory
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -263,7 +264,8 @@ def _finish_both(build: Build) -> None:
     not_found.write(build.site, build.site_url, build.docs, build.tree)
     sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
     assert build.history is not None, "on_pre_build has read it"
-    permanent.write(build.site, build.site_url, build.numbered.targets, build.history)
+    told = StatementHistory(build.project, build.numbered.targets, build.revision, build.history, build.repository)
+    permanent.write(build.site, build.site_url, build.numbered.targets, build.history, told.notes)
     build.history.write_redirects(build.site)
     _report(pages.check_built(build.docs, build.tree, build.site))
     _report(checks.install(build.site, build.docs, build.tree, build.report))

@@ -196,6 +196,7 @@ class FeedbackWords:
     report: str
     published: str
     edited: str
+    between_sentences: str
 
 
 FEEDBACK: dict[Lang, FeedbackWords] = {
@@ -208,6 +209,7 @@ FEEDBACK: dict[Lang, FeedbackWords] = {
         report="报告错误",
         published="首次发布：{}。",
         edited="上次修改：{}。",
+        between_sentences="",
     ),
     "en": FeedbackWords(
         changed="This page last changed on {}",
@@ -217,6 +219,7 @@ FEEDBACK: dict[Lang, FeedbackWords] = {
         own_name="English",
         report="Report an error",
         published="First published on {}.",
-        edited="Last changed on {}.",
+        edited="Last edited on {}.",
+        between_sentences=" ",
     ),
 }

@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,11 @@ TAGS = "tags.json"
 _UP = "../../"
 
 
-def write(site: Path, site_url: str, targets: Targets, history: History) -> None:
+Notes = Callable[[str, Lang], str]
+"""What is told of an id in a language, as HTML."""
+
+
+def write(site: Path, site_url: str, targets: Targets, history: History, notes: Notes | None = None) -> None:
     """Writes tags.json and a page for every id that there is or was.
 
     Args:
@@ -38,12 +42,14 @@ def write(site: Path, site_url: str, targets: Targets, history: History) -> None
         site_url: The shared root's address, ending with a slash.
         targets: All targets of the site.
         history: What was published before.
+        notes: What is told of each id; by default what changed in substance.
     """
+    notes = notes or history.changes
     tags = {name: _tag(target) for name, target in targets.items() if set(target.anchors) == set(LANGS)}
     for name, tag in tags.items():
         titles = {lang: f"{targets[name].name(lang)} {tag['title'][lang]}".strip() for lang in LANGS}
-        notes = {lang: history.changes(name, lang) for lang in LANGS}
-        _write_page(site, name, _page(titles, notes, tag["address"], site_url))
+        told = {lang: notes(name, lang) for lang in LANGS}
+        _write_page(site, name, _page(titles, told, tag["address"], site_url))
     for name, place in history.old_ids().items():
         if place.withdrawn is not None:
             tags[name] = {"withdrawn": str(place.withdrawn.date), "reason": dict(place.withdrawn.words)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +16,13 @@ from built_site import ROOT
 from lxml import html
 from playwright.sync_api import Page
 
-from site_build import feedback, line_history
+from site_build import feedback, ledger, line_history, numbering, pages
 from site_build.feedback import Repository
+from site_build.history import History
+from site_build.languages import Lang
 from site_build.pages import PageEntry
-from site_build.revision import Change
+from site_build.revision import Change, read_revision
+from site_build.statement_history import StatementHistory
 
 if TYPE_CHECKING:
     from built_site import Visit
@@ -132,8 +137,8 @@ def git(root: Path, *arguments: str) -> str:
 
 def blamed(root: Path, name: str) -> list[str]:
     """The commits of a file's lines, as git itself says."""
-    said = git(root, "blame", "--porcelain", "--first-parent", "HEAD", "--", name).splitlines()
-    return [line.split()[0] for line in said if len(line.split()[0]) == 40 and not line.startswith("\t")]
+    said = git(root, "blame", "--porcelain", "--first-parent", "HEAD", "--", name)
+    return re.findall(r"^([0-9a-f]{40}) ", said, re.MULTILINE)  # what a line says stands behind a tab
 
 
 STATES = [  # each is committed: text by file
@@ -165,12 +170,78 @@ def test_every_line_has_the_commit_that_git_blames(tmp_path: Path) -> None:
 def test_of_this_repository_every_line_of_every_page_is_known() -> None:
     lines = line_history.read_lines(ROOT, ["docs/zh", "docs/en"])
     listed = git(ROOT, "ls-tree", "-r", "--name-only", "HEAD", "docs/zh", "docs/en").splitlines()
-    pages = [name for name in listed if name.endswith(".md")]
-    assert pages
-    for name in pages:
+    sources = [name for name in listed if name.endswith(".md")]
+    assert sources
+    for name in sources:
         assert len(lines[name]) == git(ROOT, "show", f"HEAD:{name}").count("\n"), name
-    assert [change.commit for change in lines[pages[0]]] == blamed(ROOT, pages[0])
+    assert [change.commit for change in lines[sources[0]]] == blamed(ROOT, sources[0])
 
 
 def test_without_git_nothing_is_known(tmp_path: Path) -> None:
     assert line_history.read_lines(tmp_path, ["docs"]) == {}
+
+
+# ── Statements ───────────────────────────────────────────────────────────────
+
+TREE = """home = { path = "index", zh = "首页", en = "Home" }
+[[parts]]
+zh = "部"
+en = "Part"
+pages = [{ path = "one", number = 3, zh = "一", en = "One" }]
+"""
+STATEMENT = "/// theorem | Range\n    attrs: {id: thm-range}\n\nIt is so.\n///\n"
+
+
+def committed(root: Path, day: str, files: dict[str, str]) -> str:
+    """Commits files on a day; returns the commit."""
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    git(root, "add", "-A")
+    env = {**os.environ, "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+    command = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "x"]
+    subprocess.run(command, env=env, check=True)
+    return git(root, "rev-parse", "HEAD").strip()
+
+
+def told(root: Path, lang: Lang) -> str:
+    """What is told of the theorem."""
+    docs = root / "docs"
+    tree, known = pages.read_tree(docs), ledger.read_ledger(docs)
+    numbered = numbering.read_site(docs, tree)
+    past = History(known, ledger.current(numbered, tree, docs, datetime.date(2026, 1, 1)), numbered.targets, tree)
+    revision = read_revision(root, {})
+    repository = Repository("https://github.com/someone/x", revision.commit, "https://example.org/")
+    return StatementHistory(root, numbered.targets, revision, past, repository).notes("thm-range", lang)
+
+
+def test_a_statement_says_since_when_it_is_published_what_changed_and_when_it_was_edited(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    source = {f"docs/{lang}/one.md": f"# One\n\n{STATEMENT}" for lang in ("zh", "en")}
+    homes = {f"docs/{lang}/index.md": "# Home\n" for lang in ("zh", "en")}
+    first = committed(tmp_path, "2026-01-01", {"mkdocs.yml": "", "docs/pages.toml": TREE, **homes, **source})
+    page = '[[page]]\npath = "one"\nsince = 2026-01-02\nanchors = [\n]\n[page.ids]\nthm-range = "0123456789"\n'
+    committed(tmp_path, "2026-01-02", {"docs/published.toml": page})
+    assert html.fromstring(told(tmp_path, "en")).text_content() == (
+        f"First published on 2 January 2026. Last edited on 1 January 2026 ({first[:10]})."
+    )
+    changed = (
+        "[[changed]]\ndate = 2026-02-03\nnow = { thm-range = \"9876543210\" }\nzh = '补了条件'\nen = 'a hypothesis'\n"
+    )
+    english = source["docs/en/one.md"].replace("It is so.", "If so, it is so.") + "\nMore.\n"
+    second = committed(tmp_path, "2026-02-03", {"docs/changes.toml": changed, "docs/en/one.md": english})
+    committed(tmp_path, "2026-03-04", {"docs/en/one.md": f"{english}\nAnd more.\n"})  # not its lines
+    said = told(tmp_path, "en")
+    assert f'<a href="https://github.com/someone/x/commit/{second}"><code>{second[:10]}</code></a>' in said
+    assert "3 February 2026" in said
+    assert "Changed 2026-02-03: a hypothesis" in said
+    assert "2026 年 1 月 1 日" in told(tmp_path, "zh")  # its lines are as they were
+    assert "2026-02-03 更改：补了条件" in told(tmp_path, "zh")
+    (tmp_path / "docs/en/one.md").write_text("# One\n\n\n" + STATEMENT, encoding="utf-8")  # its lines are others now
+    assert "edited" not in told(tmp_path, "en")
+
+
+def test_a_statements_history_stands_where_its_permanent_link_leads_without_scripts(site: Path) -> None:
+    page = (site / "t/thm-gibbs/index.html").read_text(encoding="utf-8")
+    shallow = git(ROOT, "rev-parse", "--is-shallow-repository").strip() == "true"
+    assert ("首次发布：" in page and "Last edited on " in page) != shallow
