@@ -12,9 +12,12 @@ is only a warning, `sys.exit(0)` ends the whole build with status 0, and Python 
 
 from __future__ import annotations
 
+import hashlib
 import html
+import importlib.metadata
 import io
 import re
+import sys
 import traceback
 import warnings
 from contextlib import redirect_stdout
@@ -24,6 +27,7 @@ from typing import Any
 
 import markdown_exec
 
+from site_build.cache import Cache, digest
 from site_build.errors import Finding, shown_path
 from site_build.languages import WORDS, Lang
 from site_build.pages import to_root
@@ -108,6 +112,33 @@ def _problems(fence: Fence, examples: Path) -> list[str]:
     return problems
 
 
+class Outputs:
+    """What examples printed in earlier builds, by all that it depends on: any example, the library, what they run on.
+
+    Only an example that ran without fault is remembered. It may read files beside it, and none elsewhere.
+    """
+
+    def __init__(self, examples: Path, library: Path, cache: Path) -> None:
+        """Take the directories of the examples, of the library's sources and of what is remembered."""
+        files = [*sorted(examples.rglob("*")), *sorted(library.rglob("*.py"))]
+        contents = [(str(f), hashlib.sha256(f.read_bytes()).hexdigest()) for f in files if f.is_file()]
+        self._shared = digest(sys.version, importlib.metadata.version("numpy"), contents)
+        self._cache = Cache(cache)
+
+    def of(self, code: str, filename: str) -> str:
+        """What an example prints; it is run if that is not known.
+
+        Raises:
+            ExampleError: See `run_example`.
+        """
+        key = digest(self._shared, filename, code)
+        printed: str | None = self._cache.get(key)
+        if printed is None:
+            printed = run_example(code, filename)
+            self._cache.put(key, printed)
+        return printed
+
+
 @dataclass
 class Runner:
     """Runs the executed blocks of one build and keeps the account of them.
@@ -115,11 +146,13 @@ class Runner:
     Attributes:
         examples: The directory docs/examples.
         lang: The language of the build.
+        outputs: What examples printed in earlier builds; without, each is run in each build.
         failures: What went wrong, ready to be shown.
     """
 
     examples: Path
     lang: Lang
+    outputs: Outputs | None = None
     failures: list[str] = field(default_factory=list)
     _page: Path = Path("?")
     _url: str = ""
@@ -145,7 +178,9 @@ class Runner:
             problem = f'the block is not docs/examples/{id}.py: let it hold only the line --8<-- "{id}.py"'
             return self._fail(id, problem)
         try:
-            return run_example(code, str(shown_path(file)))
+            if self.outputs is None:
+                return run_example(code, str(shown_path(file)))
+            return self.outputs.of(code, str(shown_path(file)))
         except ExampleError as error:
             return self._fail(id, str(error))
 

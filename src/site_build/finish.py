@@ -16,7 +16,9 @@ from site_build.languages import Lang
 from site_build.mathjax import Asset, MathError, Renderer
 
 
-def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, numbers: Mapping[str, str]) -> list[str]:
+def finish_site(
+    site: Path, lang: Lang, figures: Figures, renderer: Renderer, numbers: Mapping[str, str], whole: bool = True
+) -> list[str]:
     """Puts figures and math into every page of one language's site, and the figures' files beside them.
 
     Args:
@@ -25,6 +27,7 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, nu
         figures: Draws figures.
         renderer: Renders math.
         numbers: The equations' numbers by label.
+        whole: Whether all pages of the site are there.
 
     Returns:
         What went wrong, page by page; those pages are left as they were.
@@ -40,7 +43,8 @@ def finish_site(site: Path, lang: Lang, figures: Figures, renderer: Renderer, nu
             finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers, permanent=permanent)
         except (FigureError, MathError) as error:
             problems.append(str(error))
-    problems += [] if problems else figures.never_shown()  # a page with a fault shows none
+    if whole and not problems:  # a page with a fault shows none
+        problems += figures.never_shown()
     for address, svg in figures.downloads.items():
         target = site.parent / address
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import datetime
 import logging
+import operator
 import os
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import jieba
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -45,6 +50,7 @@ from site_build import (
     pages,
     permanent,
     policy,
+    preview,
     references,
     root_pages,
     search,
@@ -56,7 +62,7 @@ from site_build import (
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.history import History
-from site_build.languages import LANGS, PRIMARY, WORDS, Lang
+from site_build.languages import PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
 from site_build.revision import read_revision
 from site_build.state import STATE, Build
@@ -91,7 +97,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
     except SiteError as error:
         raise PluginError(str(error)) from error
-    runner = examples.Runner(docs / "examples", lang)
+    outputs = examples.Outputs(docs / "examples", project / "src" / library.PACKAGE, project / ".cache" / "examples")
+    runner = examples.Runner(docs / "examples", lang, outputs)
     known = bibliography, terms.read_glossary(docs), public, chinese, config.repo_url or ""
     STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
     STATE.build.revision, STATE.build.typed = revision, typed
@@ -126,11 +133,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from error
     now = ledger.current(build.numbered, build.tree, build.docs, datetime.date.today())
     build.history = History(published, now, build.numbered.targets, build.tree)
-    if build.lang == PRIMARY:
+    if STATE.only is not None:  # a preview of single pages: the build behind it checks them, and all
+        old = {build.docs / build.lang / path for path in STATE.only}
+        evidence = {path: found for path, found in STATE.report.evidence.items() if path not in old}
+        build.report = replace(STATE.report, evidence=evidence)
+    elif build.lang == PRIMARY:
         if build.revision.reason:
             log.info("Dates and commits of pages are not known: %s", build.revision.reason)
         findings = [str(finding) for finding in pages.check_pages(build.docs, build.tree)]
-        build.report = proofread.check_site(build.docs)
+        build.report = STATE.report = proofread.check_site(build.docs)
         log.info(build.report.summary())
         findings += [str(finding) for finding in build.numbered.findings]
         findings += [str(finding) for finding in glossary.check_pages(build.glossary, build.docs, build.tree)]
@@ -144,8 +155,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
         )
     else:  # the primary build has checked all and reported it: this only remembers what it found
-        own = sorted((build.docs / build.lang).rglob("*.md"))
-        build.report = proofread.check_site(build.docs, own, parity=False)
+        build.report = proofread.check_site(build.docs)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -159,6 +169,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if example.page:
             made = example_files.notebook(example, example.page, build.lang, build.site_url, config.repo_url or "")
             files.append(File.generated(config, f"examples/{example.name}.ipynb", content=made))
+    if STATE.only is not None:
+        for file in files:  # MkDocs asks this where it builds what has changed alone
+            file.is_modified = partial(operator.contains, STATE.only, file.src_uri)  # type: ignore[method-assign]
     return files
 
 
@@ -228,17 +241,25 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Finishes this language's site; the primary build then waits for the other and checks both."""
+    """Finishes and checks this language's site; the primary build then waits for the other."""
     build = STATE.current()
     site = Path(config.site_dir)
     _report([*build.runner.failures, *(str(found) for found in build.example_findings)])
     try:
         figures = Figures(build.docs, build.cache / "figures", build.project / "src" / "crossentropy", build.site_url)
         with Renderer(build.project) as renderer:
-            _report(finish.finish_site(site, build.lang, figures, renderer, build.numbered.numbers()))
-        _finish_search(site, build)
+            _report(
+                finish.finish_site(site, build.lang, figures, renderer, build.numbered.numbers(), STATE.only is None)
+            )
+        if STATE.only is None:
+            _finish_search(site, build)
     except SiteError as error:
         raise PluginError(str(error)) from error
+    _report(checks.install(site, build.docs, build.tree, build.report, build.lang))
+    if STATE.only is not None:
+        STATE.unfinished = False
+        return
+    _report([str(found) for found in rendered.check_language(site, build.docs / build.lang)])
     if build.lang == PRIMARY:
         _finish_both(build)
     STATE.unfinished = False
@@ -268,11 +289,14 @@ def _finish_both(build: Build) -> None:
     permanent.write(build.site, build.site_url, build.numbered.targets, build.history, told.notes)
     build.history.write_redirects(build.site)
     _report(pages.check_built(build.docs, build.tree, build.site))
-    _report(checks.install(build.site, build.docs, build.tree, build.report))
-    for lang in LANGS:
-        _report([str(found) for found in rendered.check_language(build.site / lang, build.docs / lang)])
     if not STATE.serving:  # the preview's own script, which reloads the page, stands in the page
         _report(policy.install(build.site))
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+    """Lets the preview show a changed page before all others are built anew."""
+    preview.install(server, builder, STATE.current().project)
+    return server
 
 
 def on_build_error(error: Exception) -> None:
@@ -282,8 +306,9 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_shutdown() -> None:
-    """Leaves no English build behind."""
+    """Leaves no other build behind."""
     STATE.stop_english()
+    STATE.stop_preview()
 
 
 def _report(problems: list[str]) -> None:

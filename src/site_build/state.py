@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,11 +101,18 @@ class State:
     Attributes:
         serving: Whether this is `mkdocs serve`, where faults are shown and do not end the process.
         build: The build under way or last done.
+        only: The sources, below their language's directory, of the pages that are built by themselves for the preview;
+            None where all are built.
+        report: What came of the last check of all pages.
+        stop_preview: Ends what the preview builds behind the pages that it shows.
         unfinished: A build has begun and has neither finished nor failed.
     """
 
     serving: bool = False
     build: Build | None = None
+    only: set[str] | None = None
+    report: Report = field(default_factory=Report)
+    stop_preview: Callable[[], None] = lambda: None
     unfinished: bool = False
 
     def current(self) -> Build:

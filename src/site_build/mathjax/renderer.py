@@ -83,18 +83,21 @@ class Renderer:
     def _render(self, formulas: list[Formula], page: str, lang: str) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
         """Results by index, from the cache or from MathJax, and what MathJax refuses."""
         keys = {f.index: digest(self._version, lang, f.request()) for f in formulas}
+        whole = digest("page", [*keys.values()])  # one file and not hundreds, where nothing has changed
+        if (page_results := self._cache.get(whole)) is not None:
+            return dict(zip(keys, page_results, strict=True)), []
         results = {index: found for index, key in keys.items() if (found := self._cache.get(key))}
         missing = [f for f in formulas if f.index not in results]
-        if not missing:
-            return results, []
         problems = []
-        answer = self._process(lang).ask(op="render", formulas=[f.request() for f in missing])
-        for formula, result in zip(missing, answer["results"], strict=True):
+        answer = self._process(lang).ask(op="render", formulas=[f.request() for f in missing]) if missing else {}
+        for formula, result in zip(missing, answer.get("results", []), strict=True):
             if "error" in result:
                 problems.append(Problem(page, formula.index, formula.tex, result["error"]))
             else:
                 results[formula.index] = result
                 self._cache.put(keys[formula.index], result)
+        if not problems:
+            self._cache.put(whole, [results[index] for index in keys])
         return results, problems
 
     def _style_sheet(self) -> str:
