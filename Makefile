@@ -9,6 +9,7 @@ ADDRESS := 127.0.0.1:8000
 UV := uv
 # What the library is measured against has an environment of its own. Torch without CUDA is not on PyPI for Linux.
 BENCH := .venv-bench
+BENCH_SITE := .venv-bench-site
 TORCH_FROM := --extra-index-url https://download.pytorch.org/whl/cpu
 # On every core, a file of tests on one of them: its fixtures are made once.
 PYTEST_FLAGS := --numprocesses=auto --dist=loadfile
@@ -19,7 +20,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check publish fuzz mutate accuracy bench compare lock clean distclean FORCE
+.PHONY: help site serve test lint check publish fuzz mutate accuracy bench bench-site compare lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
@@ -32,6 +33,7 @@ help:
 	@echo 'make mutate     every mistake on every page, one at a time: what the checks are worth; some minutes'
 	@echo 'make accuracy   how exact the library is, function by function: writes bench/ACCURACY.md, some minutes'
 	@echo 'make bench      the library against scipy, scikit-learn, torch and optax: writes bench/README.md, some minutes'
+	@echo 'make bench-site the site in a browser, its build and its preview beside others: bench/SITE.md, a quarter of an hour'
 	@echo 'make compare    what the page beside other libraries says of their functions, computed anew'
 	@echo 'make lock       pin the dependencies anew (UPGRADE=--upgrade: at their newest versions)'
 	@echo 'make clean      remove what was built; make distclean: the environment as well'
@@ -74,6 +76,10 @@ accuracy: $(VENV)/.test $(VENV)/.package
 bench: $(BENCH)/.peers
 	PYTHONPATH=src "$(BENCH)/bin/python" bench/measure.py
 
+# Measures the last commit, and fails on no figure.
+bench-site: $(BENCH_SITE)/.peers $(VENV)/.test $(VENV)/.package
+	PYTHONPATH=src "$(PY)" bench/site.py
+
 # Writes docs/compatibility.json; fails where the page on the peers says something else.
 compare: $(BENCH)/.peers
 	PYTHONPATH=src "$(BENCH)/bin/python" -m site_build.compatibility
@@ -83,13 +89,13 @@ clean:
 	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV) $(BENCH) node_modules
+	rm -rf $(VENV) $(BENCH) $(BENCH_SITE) node_modules
 
 # Not part of the set-up: needs uv (https://docs.astral.sh/uv/), which resolves for all systems at once.
 lock:
 	@command -v "$(UV)" >/dev/null || { \
 	  echo 'make lock: uv is missing. Install it (`pipx install uv`), or name it: make lock UV=/path/to/uv' >&2; exit 1; }
-	@for extra in build docs test bench; do \
+	@for extra in build docs test bench bench-site; do \
 	  "$(UV)" pip compile pyproject.toml --extra $$extra --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE) -o requirements/$$extra.txt || exit 1; \
 	done
@@ -116,6 +122,13 @@ $(BENCH)/.peers: requirements/bench.txt requirements/torch.txt $(VENV)/.made
 	@"$(BENCH)/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/bench.txt
 	@"$(BENCH)/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes --no-deps $(TORCH_FROM) \
 	  -r requirements/torch.txt || echo 'make: no torch that fits is to be had: going on without'
+	@touch $@
+
+$(BENCH_SITE)/.peers: requirements/bench-site.txt $(VENV)/.made
+	@echo 'Installing requirements/bench-site.txt (once; minutes on a slow network)'
+	@"$(PY)" -m venv --clear $(BENCH_SITE)
+	@"$(BENCH_SITE)/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes \
+	  -r requirements/bench-site.txt
 	@touch $@
 
 $(VENV)/.build: requirements/build.txt $(VENV)/.made
