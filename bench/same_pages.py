@@ -52,7 +52,7 @@ def _with_formulas(markdown: str, shown: Callable[[str], str]) -> str:
     for formula in formulas:
         dollars = 2 if formula.display else 1
         pieces += [markdown[at : formula.start - dollars], shown(formula.tex)]
-        at = formula.end + dollars
+        at = formula.end  # behind its dollars
     return "".join([*pieces, markdown[at:]])
 
 

@@ -1,4 +1,4 @@
-"""`mkdocs serve` shows both languages and follows changes of either; a known repository is linked."""
+"""`mkdocs serve` shows both languages and a changed page at once; a known repository is linked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,52 +27,87 @@ def free_port() -> int:
         return port
 
 
-def eventually(address: str, holds: Callable[[str], bool], process: subprocess.Popen[str], seconds: float = 60) -> str:
-    """The text at an address, once it is as wanted."""
-    text = ""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            assert process.stdout
-            pytest.fail(f"mkdocs serve ended:\n{process.stdout.read()}")
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                text = answer.read().decode("utf-8")
-        except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
-            text = str(error)
-        if holds(text):
+SHOWN_BY_ITSELF = "assets/math-of-one-page/"
+
+
+@dataclass
+class Served:
+    """A running `mkdocs serve`, and the file that has what it says."""
+
+    process: subprocess.Popen[str]
+    said: Path
+
+    def shows(self, address: str, holds: Callable[[str], bool]) -> str:
+        """The text at an address, once it is as wanted."""
+        return self._eventually(address, lambda: _text_at(address), holds)
+
+    def says(self, pattern: str) -> None:
+        """Waits until it has said something."""
+        self._eventually(pattern, lambda: self.said.read_text("utf-8"), lambda text: bool(re.search(pattern, text)))
+
+    def _eventually(self, what: str, ask: Callable[[], str], holds: Callable[[str], bool], seconds: float = 60) -> str:
+        text = ""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                pytest.fail(f"mkdocs serve ended:\n{self.said.read_text('utf-8')}")
+            text = ask()
+            if holds(text):
+                return text
+            time.sleep(0.2)
+        said = self.said.read_text("utf-8")
+        pytest.fail(f"{what}: not as wanted in {seconds} s, but:\n{text[:2000]}\nIt said:\n{said}")
+
+
+def _text_at(address: str) -> str:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            text: str = answer.read().decode("utf-8")
             return text
-        time.sleep(0.2)
-    pytest.fail(f"{address} did not become as wanted in {seconds} s; it says:\n{text[:2000]}")
+    except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
+        return str(error)
 
 
-def test_serve_shows_both_languages_live(project: Project) -> None:
+def test_serve_shows_both_languages_live(project: Project, tmp_path: Path) -> None:
     port = free_port()
     root = f"http://127.0.0.1:{port}/"
     environment = {key: value for key, value in os.environ.items() if key != "SITE_URL"} | {"NO_MKDOCS_2_WARNING": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
-        cwd=project.root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    said = tmp_path / "said"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
+            cwd=project.root,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    served = Served(process, said)
     try:
-        page = eventually(f"{root}zh/information/entropy/", lambda text: "熵" in text, process)
+        page = served.shows(f"{root}zh/information/entropy/", lambda text: "熵" in text)
         assert 'href="../../../en/information/entropy/"' in page
-        assert f"{root}en/information/entropy/" in eventually(f"{root}en/sitemap.xml", bool, process)
-        assert "navigator.language" in eventually(root, bool, process)
+        assert f"{root}en/information/entropy/" in served.shows(f"{root}en/sitemap.xml", bool)
+        assert "navigator.language" in served.shows(root, bool)
 
-        # A change of the English page shows; a wrong digit is reported and the page shown all the same.
-        project.write("en/information/entropy.md", "# Entropy\n\nA new sentence with 0.5 in it.\n")
-        eventually(f"{root}en/information/entropy/", lambda text: "A new sentence" in text, process)
+        # A change of one page is shown before anything else is built, also while the whole is being built behind it.
+        project.write("en/information/entropy.md", "# Entropy\n\nA new sentence with 0.5 in it, and $p_i$.\n")
+        page = served.shows(f"{root}en/information/entropy/", lambda text: "A new sentence" in text)
+        assert SHOWN_BY_ITSELF in page
+        styles = f"{root}en/assets/math-of-one-page/math.css"
+        assert "mjx-container" in served.shows(styles, bool)
         project.write("zh/information/entropy.md", "# 熵\n\n新的一句。\n")
-        eventually(f"{root}zh/information/entropy/", lambda text: "新的一句" in text, process)
+        served.shows(f"{root}zh/information/entropy/", lambda text: "新的一句" in text)
+
+        # Then all pages are built and checked: what is wrong is said, and the page is as any build makes it.
+        served.says(r"en/information/entropy\.md:3:\d+: P\d+ .*0\.5")
+        served.shows(f"{root}en/information/entropy/", lambda text: SHOWN_BY_ITSELF not in text)
+        assert "A new sentence" in served.shows(
+            f"{root}en/search/search_index.json", lambda text: "new sentence" in text
+        )
+        assert "新的一句" in served.shows(f"{root}zh/information/entropy/", bool)
     finally:
         process.terminate()
-        said = process.communicate(timeout=30)[0]
-    assert re.search(r"en/information/entropy\.md:3:\d+: P\d+ .*0\.5", said), said
+        process.wait(timeout=30)
 
 
 def test_the_repository_is_linked_and_its_forge_not_asked(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
