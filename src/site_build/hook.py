@@ -170,8 +170,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             made = example_files.notebook(example, example.page, build.lang, build.site_url, config.repo_url or "")
             files.append(File.generated(config, f"examples/{example.name}.ipynb", content=made))
     if STATE.only is not None:
-        for file in files:  # MkDocs asks this where it builds what has changed alone
-            file.is_modified = partial(operator.contains, STATE.only, file.src_uri)  # type: ignore[method-assign]
+        for one in files:  # MkDocs asks this where it builds what has changed alone
+            one.is_modified = partial(operator.contains, STATE.only, one.src_uri)  # type: ignore[method-assign]
     return files
 
 

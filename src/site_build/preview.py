@@ -64,7 +64,8 @@ class Preview:
         self.site_url = site_url
         self.build_all = build_all
         self.work = Path(tempfile.mkdtemp(prefix="preview_", dir=site))  # it goes with the site
-        self.finished = self.work / "finished" / "whole"  # appears when the whole has been built
+        self.finished = self.work / "finished" / "whole"  # is touched when the whole has been built
+        self.ready = False  # whether the whole has been built, and waits to be served
         self.finished.parent.mkdir()
         self.seen = self._snapshot()
         self.behind: subprocess.Popen[bytes] | None = None
@@ -76,7 +77,7 @@ class Preview:
         known = all(path in now and path in self.seen for path in changed)
         self.seen = now
         if not changed:
-            if self.finished.exists():
+            if self.ready:
                 self._take_over()
             return
         self.stop()
@@ -94,14 +95,13 @@ class Preview:
 
     def stop(self) -> None:
         """Ends the build behind the preview."""
-        if self.behind is not None and self.behind.poll() is None:
+        running, self.behind, self.ready = self.behind, None, False
+        if running is not None and running.poll() is None:
             if hasattr(os, "killpg"):
-                os.killpg(self.behind.pid, signal.SIGTERM)  # the build of the other language, too
+                os.killpg(running.pid, signal.SIGTERM)  # the build of the other language, too
             else:
-                self.behind.terminate()
-            self.behind.wait()
-        self.behind = None
-        self.finished.unlink(missing_ok=True)
+                running.terminate()
+            running.wait()
 
     def _snapshot(self) -> Snapshot:
         files = [file for name in _WATCHED for file in _files(self.project / name)]
@@ -152,14 +152,18 @@ class Preview:
         threading.Thread(target=self._wait, args=(self.behind,), daemon=True).start()
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
-        if process.wait() == 0 and process is self.behind:
+        succeeded = process.wait() == 0
+        if process is not self.behind:
+            return  # a further change has ended it
+        if succeeded:
+            self.ready = True
             self.finished.touch()  # which the server sees, and calls us
-        elif process is self.behind:
+        else:
             log.error("The build of the whole site failed: what is served is the pages as they were, and those changed")
 
     def _take_over(self) -> None:
         """Puts the whole that was built into the place of what is served."""
-        self.finished.unlink()
+        self.ready = False
         whole = self.work / "whole"
         new = {file.relative_to(whole) for file in _files(whole)}
         for old in [file for file in _files(self.site) if not file.is_relative_to(self.work)]:
