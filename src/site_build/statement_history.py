@@ -57,7 +57,7 @@ class StatementHistory:
         return max(lines, key=lambda change: change.seconds, default=None)
 
     def notes(self, name: str, lang: Lang) -> str:
-        """What readers are told of an id, as HTML; empty where nothing is known."""
+        """What readers are told of an id, and where they report an error in it, as HTML; empty if nothing is known."""
         words = FEEDBACK[lang]
         told = []
         if published := self._published.get(name):
@@ -67,6 +67,10 @@ class StatementHistory:
             if self._repository.address:
                 commit = f'<a href="{html.escape(self._repository.change(edited))}">{commit}</a>'
             told.append(words.edited.format(_day(edited, lang) + words.commit.format(commit)))
+        if self._repository.address:
+            target = self._targets[name]
+            address = self._repository.report(target.page, lang, name, target.name(lang))
+            told.append(f'<a href="{html.escape(address)}">{words.report}</a>')
         notes = f'<p class="history">{words.between_sentences.join(told)}</p>' if told else ""
         return notes + self._history.changes(name, lang)
 

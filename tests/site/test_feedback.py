@@ -223,8 +223,9 @@ def test_a_statement_says_since_when_it_is_published_what_changed_and_when_it_wa
     page = '[[page]]\npath = "one"\nsince = 2026-01-02\nanchors = [\n]\n[page.ids]\nthm-range = "0123456789"\n'
     committed(tmp_path, "2026-01-02", {"docs/published.toml": page})
     assert html.fromstring(told(tmp_path, "en")).text_content() == (
-        f"First published on 2 January 2026. Last edited on 1 January 2026 ({first[:10]})."
+        f"First published on 2 January 2026. Last edited on 1 January 2026 ({first[:10]}). Report an error"
     )
+    assert query(links(told(tmp_path, "zh"))["报告错误"])["page"] == "https://example.org/zh/one/#thm-range"
     changed = (
         "[[changed]]\ndate = 2026-02-03\nnow = { thm-range = \"9876543210\" }\nzh = '补了条件'\nen = 'a hypothesis'\n"
     )
