@@ -3,6 +3,7 @@
   "use strict";
 
   var own = document.currentScript.src; /* now: the element's address is relative, and instant navigation moves the page */
+  var TABLE = document.documentElement.lang === "zh" ? "表格" : "Table";
 
   /* ── The other language ── */
 
@@ -60,9 +61,118 @@
   /* Tables and code that are wider than the page scroll in their own box: by keyboard, too. */
   function makeScrollable() {
     document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code").forEach(function (box) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      var scrolls = box.scrollWidth > box.clientWidth;
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+      if (scrolls && box.localName === "div") {
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", TABLE);
+      }
     });
   }
+
+  /* ── Keyboard and screen reader ── */
+
+  var NARROW = matchMedia("(max-width: 76.234375em)"); /* where the theme's menu is a drawer */
+  var PHONE = matchMedia("(max-width: 59.984375em)"); /* where its search fills the screen */
+
+  /* The theme opens its menu, the menu's levels and its search by the labels of hidden checkboxes, which a keyboard
+     does not reach and a screen reader does not announce. A button in each label is reached, and says its state. */
+  function makeButton(label, name) {
+    var box = document.getElementById(label.htmlFor), button = document.createElement("button");
+    if (label.querySelector("button")) return;
+    function tell() { button.setAttribute("aria-expanded", String(box.checked)); }
+    button.type = "button";
+    button.className = "toggle";
+    button.append.apply(button, label.childNodes);
+    if (!button.textContent.trim()) button.setAttribute("aria-label", name);
+    label.append(button);
+    label.removeAttribute("tabindex");
+    button.addEventListener("click", function () { box.click(); });
+    box.addEventListener("change", tell);
+    tell();
+  }
+
+  function nameOf(selector) {
+    var named = document.querySelector(selector);
+    return named ? named.getAttribute("aria-label") : "";
+  }
+
+  function makeButtons() {
+    document.querySelectorAll(".md-header__button[for], .md-search__icon[for], .md-nav__link[for], " +
+      ".md-nav--primary .md-nav .md-nav__title[for]").forEach(function (label) {
+      if (label.closest("[data-md-component=palette]")) return;
+      makeButton(label, nameOf(label.htmlFor === "__search" ? ".md-search__input" : ".md-nav--primary"));
+    });
+  }
+
+  function focusable(place) {
+    return Array.from(place.querySelectorAll("a[href], button")).find(function (element) {
+      return element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.offsetParent;
+    });
+  }
+
+  function focusLost(place) {
+    return document.activeElement === document.body || place.contains(document.activeElement);
+  }
+
+  /* While the drawer is open there is nothing behind it; closed, it gives the focus back. */
+  function followDrawer(open) {
+    var drawer = document.querySelector(".md-sidebar--primary"), first;
+    document.querySelectorAll(".md-header, .md-tabs, .md-content, .md-sidebar--secondary, .md-footer, .md-top, .md-skip")
+      .forEach(function (part) { part.inert = open; });
+    if (open && (first = focusable(drawer))) first.focus();
+    else if (focusLost(drawer)) document.querySelector(".md-header__button[for=__drawer] button").focus();
+  }
+
+  /* A level of the drawer covers the one above it. */
+  function followLevel(box) {
+    var level = box.parentNode.querySelector(box.checked ? ".md-nav__title button" : ".md-nav__link button");
+    if (level) level.focus();
+  }
+
+  document.addEventListener("change", function (event) {
+    var box = event.target;
+    if (box.id === "__search" && !box.checked && PHONE.matches && focusLost(document.querySelector(".md-search"))) {
+      document.querySelector(".md-header__button[for=__search] button").focus();
+    }
+    if (!NARROW.matches) return;
+    if (box.id === "__drawer") followDrawer(box.checked);
+    else if (box.classList.contains("md-nav__toggle")) followLevel(box);
+  });
+
+  /* Escape closes what lies over the page: the drawer, and the theme's hints. It closes the search by itself. */
+  document.addEventListener("keydown", function (event) {
+    var drawer = document.getElementById("__drawer");
+    if (event.key !== "Escape") return;
+    document.querySelectorAll(".md-tooltip2--active").forEach(function (hint) {
+      hint.classList.remove("md-tooltip2--active");
+    });
+    if (drawer.checked) drawer.click();
+  });
+
+  /* The theme shows the button behind the scheme that holds, and leaves its radio button unchecked. */
+  function checkScheme() {
+    var button = document.querySelector("[data-md-component=palette] label:not([hidden])");
+    if (button) button.previousElementSibling.checked = true;
+  }
+
+  /* The theme makes the box of each copy button a landmark of its own. */
+  function quietCode() {
+    document.querySelectorAll("nav.md-code__nav:not([role])").forEach(function (box) { box.setAttribute("role", "none"); });
+  }
+
+  var wasNarrow = NARROW.matches;
+  addEventListener("resize", function () {
+    var drawer = document.getElementById("__drawer");
+    makeScrollable();
+    if (wasNarrow && !NARROW.matches && drawer.checked) {
+      drawer.click();
+      followDrawer(false);
+    }
+    wasNarrow = NARROW.matches;
+  });
+  new MutationObserver(quietCode).observe(document.body, { childList: true, subtree: true });
 
   /* A script that a page needs only when a reader asks for what it does. */
   function load(address, done, failed) {
@@ -146,6 +256,8 @@
   nameSearch();
   document$.subscribe(function () {
     updateLanguageLink();
+    makeButtons();
+    checkScheme();
     makeScrollable();
     setUpChecks();
     setUpDemo();

@@ -170,7 +170,9 @@ class Runner:
     def format(self, *, code: str, id: str = "", **options: Any) -> str:
         """Runs a block and renders source, output and the link to its file."""
         rendered = markdown_exec.base_format(language="python", run=self._run, code=code, id=id, **options)
-        return f'{_OPENING} id="{anchor(id)}">{rendered}{self._download_links(id)}</div>'
+        output = f'<div class="language-text highlight" role="group" aria-label="{WORDS[self.lang].output}"'
+        shown = str(rendered).replace('<div class="language-text highlight"', output)
+        return f'{_OPENING} id="{anchor(id)}">{shown}{self._download_links(id)}</div>'
 
     def _run(self, code: str, *, id: str = "", **_: Any) -> str:
         file = self.examples / f"{id}.py"

@@ -29,6 +29,7 @@ from mkdocs.structure.pages import Page
 import proofread
 from proofread import rendered, terms
 from site_build import (
+    accessible,
     api_pages,
     checks,
     citations,
@@ -229,6 +230,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = han.join_lines(html) if build.lang == "zh" else html
         if glossary.MARKER not in markdown:
             html = glossary.add_hints(html, build.glossary, build.lang, page.file.url)
+        html = accessible.mend(html)
         html = finding_examples.insert(html, build.docs / "findings.toml", build.lang)
         html = other_language.mark(html, build.lang)
     except SiteError as error:

@@ -33,6 +33,8 @@ class Words:
     withdrawn: str
     home: str
     path: str
+    schemes: str
+    output: str
     not_found: str
     not_found_advice: str
     nearest: str
@@ -89,6 +91,8 @@ WORDS: dict[Lang, Words] = {
         withdrawn="{date} 撤下：{words}",
         home="回到首页",
         path="所在位置",
+        schemes="明暗",
+        output="程序的输出",
         not_found="没有这个页面",
         not_found_advice="地址可能写错了，或者页面已经移走。可以从首页找，也可以搜索。",
         nearest="名称最接近的是：",
@@ -148,6 +152,8 @@ WORDS: dict[Lang, Words] = {
         withdrawn="Withdrawn {date}: {words}",
         home="To the home page",
         path="You are here",
+        schemes="Light and dark",
+        output="Output of the program",
         not_found="No such page",
         not_found_advice="The address may be mistyped, or the page has moved. Try the home page, or search.",
         nearest="Nearest in name:",

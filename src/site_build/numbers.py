@@ -215,7 +215,7 @@ def _entry_html(entry: Entry, words: Words) -> str:
     anchor = f'<a class="headerlink" href="#{entry.id}" title="{words.permalink}">¶</a>'
     lines = [
         "<div>",
-        f'<h3 id="{entry.id}">{_amount(sorted(entry.texts, key=len), entry.unit, words)}{anchor}</h3>',
+        f'<h2 id="{entry.id}">{_amount(sorted(entry.texts, key=len), entry.unit, words)}{anchor}</h2>',
         *([f"<p>{_values(entry, words)}</p>"] if entry.unit or [entry.value["text"]] != entry.texts else []),
         "<ul>",
         *(f"<li>{what}{words.colon}{words.list_comma.join(places)}</li>" for what, places in entry.lines.items()),

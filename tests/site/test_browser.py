@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from built_site import ROOT, SITE_URL, written_pages
+from built_site import SITE_URL, written_pages
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -250,14 +250,3 @@ def test_no_mark_of_the_proofreader_is_left(site: Path) -> None:
     for path in written_pages(site):
         html = re.sub(r"<code.*?</code>", "", (site / path).read_text(encoding="utf-8"), flags=re.DOTALL)
         assert not re.search(r"\]\{[=!]|<!-- (?:contents|finding)|\{given\}|figure:", html), path
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
-def test_pages_are_accessible(visit: Visit, site: Path, scheme: str, width: int) -> None:
-    page = visit("zh/", color_scheme=scheme, viewport={"width": width, "height": 900})
-    for path in pages_of(site):
-        page.goto(SITE_URL + path, wait_until="load")
-        page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
-        assert not grave, (path, [(fault["id"], fault["nodes"][0]["html"]) for fault in grave])

@@ -69,7 +69,7 @@ def test_the_index_itself_is_no_place(tree: Tree) -> None:
 def test_an_entry_says_what_it_is_its_base_and_where_it_stands(tree: Tree) -> None:
     entry = html.fromstring(filled(tree, ENTROPY))
     assert "build-made" in entry.get("class").split(), "the proofreader knows that the build has put it there"
-    assert entry.xpath("string(.//h3)") == "0.802\u00a0nats¶"
+    assert entry.xpath("string(.//h2)") == "0.802\u00a0nats¶"
     text = entry.text_content().replace("\u00a0", " ")
     assert "≈ 0.8018185525 nats (base e) ≈ 1.156779649 bits (base 2) ≈ 0.3482253729 hartleys (base 10)" in text
     assert r"\(H(p)\), where \(p = (0.7, 0.2, 0.1)\): Entropy › By hand: \(a < b\), round last" in text
@@ -135,11 +135,11 @@ def test_every_entry_leads_to_places_that_show_it(site: Path, lang: str) -> None
         for entry in html.fromstring(page.read_text(encoding="utf-8")).xpath("//div[contains(@class, 'numbers')]/div")
     ]
     assert len(found) > 500
-    ids = [entry.xpath("string(.//h3/@id)") for _, entry in found]
+    ids = [entry.xpath("string(.//h2/@id)") for _, entry in found]
     assert len(set(ids)) == len(ids)
     built: dict[Path, Any] = {}
     for page, entry in found:
-        title = entry.xpath("string(.//h3)").removesuffix("¶")
+        title = entry.xpath("string(.//h2)").removesuffix("¶")
         printed = re.findall(r"\u2212?[0-9]+(?:\.[0-9]+)?", title)
         shown: list[str] = []
         for address in entry.xpath("./ul/li/a/@href"):

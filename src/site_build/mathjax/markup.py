@@ -178,6 +178,6 @@ def _with_tools(formula: Formula, lang: str, container: str, permanent: str) -> 
         return f'<div class="formula">{container}</div>'
     link = (
         f'<a class="headerlink" href="{permanent}{formula.label}/" data-anchor="{formula.label}" '
-        f'title="{PERMALINK[lang]}">¶</a>'
+        f'title="{PERMALINK[lang]}" aria-label="{PERMALINK[lang]}">¶</a>'
     )
     return f'<div class="formula" id="{formula.label}">{container}<span class="formula-tools">{link}</span></div>'
