@@ -44,12 +44,18 @@ const PLACE = 1;
 const PAGE = 2;
 const FUNCTION = 3;
 
+// The engine reads the texts in one go, a second or more in which nothing is answered. So it begins when the reader
+// pauses: after the setup, or after a key. In milliseconds.
+const SETTLED = 700;
+const PAUSE = 200;
+
 // How many places are offered while a name is being typed.
 const OFFERED = 3;
 
 let state = "new"; // "waiting" for the theme's engine to read the index, then "ready"
 let asked = "";
 let held = null; // the setup message, until the engine is given it
+let timer = 0;
 let segmented = new Set(); // the words that the build's segmenter has set apart
 let longest = 1;
 let simplified = new Map();
@@ -326,7 +332,7 @@ function hand(data) {
 self.postMessage = (message) => {
   if (message.type === READY) {
     state = "ready";
-    if (asked) hand({ type: QUERY, data: rewritten(asked) });
+    hand({ type: QUERY, data: rewritten(asked) });
   } else if (message.type === RESULT) {
     post({ ...message, data: { ...message.data, items: ordered(message.data.items, named(asked)) } });
   } else post(message);
@@ -340,7 +346,7 @@ function setUp(message) {
   held = message;
   state = "waiting";
   post({ type: READY });
-  setTimeout(read, 50);
+  timer = setTimeout(read, SETTLED);
 }
 
 function read() {
@@ -359,9 +365,11 @@ addEventListener("message", (event) => {
   else {
     asked = message.data;
     if (state === "ready") hand({ ...message, data: rewritten(asked) });
-    else {
-      const items = asked.trim() ? ordered([], named(asked)) : [];
+    else if (asked.trim()) {
+      const items = ordered([], named(asked));
       if (items.length) post({ type: RESULT, data: { items } });
+      clearTimeout(timer);
+      timer = setTimeout(read, PAUSE);
     }
   }
 });

@@ -28,6 +28,7 @@ from site_build.plain_math import to_text
 
 DOCS = ROOT / "docs"
 TERMS = read_glossary(DOCS).terms
+TO_TRADITIONAL = OpenCC("s2t")
 
 # ── A worker by itself ───────────────────────────────────────────────────────
 
@@ -37,21 +38,19 @@ START = """async ({texts, change}) => {
   if (!texts) for (const doc of index.docs) doc.text = "";
   for (const place of index.config.places) if (change[place.at]) place.at = change[place.at];
   const worker = new Worker(new URL(config.search, location.href));
-  // Queries are answered in their order, so that many may be under way.
-  const waiting = [];
-  const ready = new Promise((done) => {
-    worker.onmessage = ({data}) => data.type === 1 ? done() : waiting.shift()(data.data.items);
+  const isRead = (items) => items.some((item) => item.some((doc) => doc.title.includes("<mark>")));
+  const read = new Promise((done) => {  // names are answered first, and the query once more when the texts are read
+    worker.onmessage = ({data}) => { if (data.type === 3 && isRead(data.data.items)) done(); };
   });
+  worker.postMessage({type: 0, data: {...index, options: {suggest: false}}});
+  worker.postMessage({type: 2, data: "softmax"});
+  await read;
+  const waiting = [];  // queries are answered in their order, so that many may be under way
+  worker.onmessage = ({data}) => waiting.shift()(data.data.items);
   window.ask = (query) => new Promise((done) => {
     waiting.push(done);
     worker.postMessage({type: 2, data: query});
   });
-  worker.postMessage({type: 0, data: {...index, options: {suggest: false}}});
-  await ready;
-  let items = [];  // until the engine has read the texts, names alone are answered, and once more when it has
-  worker.postMessage({type: 2, data: "softmax"});
-  while (!items.some((item) => item.some((doc) => doc.title.includes("<mark>"))))
-    items = await new Promise((done) => waiting.push(done));
 }"""
 ASK_ALL = """async (queries) => {
   const found = await Promise.all(queries.map(ask));
@@ -106,7 +105,7 @@ def spellings(name: str) -> Iterator[str]:
     yield name.upper()
     yield name.lower()
     yield "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in name)  # full-width letters
-    yield OpenCC("s2t").convert(name)
+    yield TO_TRADITIONAL.convert(name)
     yield re.sub("[–—-]", " ", name)
     for dash in ("-", "–", "—", "\u2212", "\u2010"):
         yield re.sub("[–—-]", dash, name)
@@ -300,6 +299,26 @@ def test_errata_and_the_reference_come_behind_what_teaches(lang: Lang, worker: W
         assert not found[0]["at"].startswith("reference/")
 
 
+EARLY = """async () => {
+  const config = JSON.parse(document.getElementById("__config").textContent);
+  const index = await (await fetch(new URL(config.base + "/search/search_index.json", location.href))).json();
+  const worker = new Worker(new URL(config.search, location.href));
+  const first = new Promise((done) => { worker.onmessage = ({data}) => data.type === 3 && done(data.data.items); });
+  worker.postMessage({type: 0, data: {...index, options: {suggest: false}}});
+  worker.postMessage({type: 2, data: "softmax"});
+  const items = await first;
+  worker.terminate();
+  return [items[0][0].location, items.some((item) => item.some((doc) => doc.title.includes("<mark>")))];
+}"""
+
+
+def test_a_name_is_answered_before_the_texts_are_read(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{SITE_URL}zh/")
+    assert page.evaluate(EARLY) == ["likelihood/softmax/#def-softmax", False]
+    page.close()
+
+
 # ── As a reader types ────────────────────────────────────────────────────────
 
 
@@ -336,6 +355,8 @@ def test_pinyin_that_is_being_composed_is_no_query(browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{SITE_URL}zh/")
     page.locator(".md-search__input").click()
+    # Search is ready: at that moment the theme takes what stands in the field for a query.
+    expect(page.locator(".md-search-result__meta")).to_contain_text("键入", timeout=30_000)
     keyboard = page.context.new_cdp_session(page)
     for composed in ("s", "sh", "sha", "shang"):
         keyboard.send("Input.imeSetComposition", {"text": composed, "selectionStart": 0, "selectionEnd": len(composed)})
