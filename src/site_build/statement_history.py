@@ -71,7 +71,7 @@ class StatementHistory:
             target = self._targets[name]
             address = self._repository.report(target.page, lang, name, target.name(lang))
             told.append(f'<a href="{html.escape(address)}">{words.report}</a>')
-        notes = f'<p class="history">{words.between_sentences.join(told)}</p>' if told else ""
+        notes = f'<p class="history">{words.between_sentences.join(told)}</p>\n' if told else ""
         return notes + self._history.changes(name, lang)
 
 
