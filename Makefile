@@ -20,10 +20,11 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help site serve test lint check publish fuzz mutate accuracy bench bench-site compare lock clean distclean FORCE
+.PHONY: help site offline serve test lint check publish fuzz mutate accuracy bench bench-site compare lock clean distclean FORCE
 
 help:
 	@echo 'make site       build both languages into site/'
+	@echo 'make offline    the same, and all of it as one zip to read offline: site/crossentropy-site.zip'
 	@echo 'make serve      live preview of both languages on http://$(ADDRESS)/'
 	@echo 'make check      proofread the pages only: every number, every formula'
 	@echo 'make publish    record new ids and addresses in docs/published.toml, for good'
@@ -41,6 +42,9 @@ help:
 
 site: $(VENV)/.docs $(VENV)/.package
 	"$(PY)" -m mkdocs build --strict
+
+offline: site
+	"$(PY)" -m site_build offline
 
 serve: $(VENV)/.docs $(VENV)/.package
 	"$(PY)" -m mkdocs serve --dev-addr $(ADDRESS)

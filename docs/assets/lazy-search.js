@@ -5,7 +5,11 @@
    The other half is search-worker.js, which loads the theme's worker with the first message.
 
    Two more things that the theme leaves to be done: a query reaches it only by a key that is released, and
-   it has nothing to offer when nothing is found. The words for that come with this script's element. */
+   it has nothing to offer when nothing is found. The words for that come with this script's element.
+
+   Another request of the theme is seen to as well: instant navigation knows pages by the addresses of the sitemap,
+   which are those that the site was built for. Where it stands elsewhere, the sitemap is read as if it had been built
+   for that place. */
 (function () {
   "use strict";
   var element = document.currentScript;
@@ -16,14 +20,32 @@
   var send = XMLHttpRequest.prototype.send;
   var open = XMLHttpRequest.prototype.open;
 
+  var here = new URL("../", root).href;
+
+  function move(event) {
+    var text = event.target.responseText.split(words.site).join(here);
+    Object.defineProperty(event.target, "response", { value: new Blob([text], { type: "text/xml" }) });
+  }
+
   XMLHttpRequest.prototype.open = function (method, url) {
     this.isSearchIndex = /\/search\/search_index\.json$/.test(String(url));
+    this.isMoved = here !== words.site && /\/sitemap\.xml$/.test(String(url));
+    if (this.isMoved) this.addEventListener("load", move); /* before the theme listens */
     return open.apply(this, arguments);
   };
   XMLHttpRequest.prototype.send = function (body) {
+    if (this.isMoved) this.responseType = "text";
     if (this.isSearchIndex && !wanted) held.push(this);
     else send.call(this, body);
   };
+
+  /* Opened as a file, a page may load neither worker nor index: it says so in the place of the field. */
+  if (location.protocol === "file:") {
+    var field = document.querySelector(".md-search"), note = document.createElement("p");
+    note.className = "search-absent";
+    note.textContent = words.noSearch;
+    if (field) field.replaceWith(note);
+  }
 
   function want() {
     if (wanted) return;

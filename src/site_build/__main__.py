@@ -1,4 +1,4 @@
-"""What authors run of the site's build: `python -m site_build check` and `publish` (`make check`, `make publish`)."""
+"""What is run of the site's build by itself: `python -m site_build check`, `publish` and `offline` (`make …`)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from proofread import terms
-from site_build import api_pages, docstrings, glossary, ledger, library, numbering, pages, search_index
+from site_build import api_pages, docstrings, glossary, ledger, library, numbering, offline, pages, search_index
 from site_build.errors import SiteError
+from site_build.revision import read_revision
 
 SOURCES = Path("src")
 
@@ -24,8 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser(
         "docstrings", help="bring the list of what docstrings say up to date, for you to write in Chinese"
     )
+    zipping = commands.add_parser("offline", help="zip the built site, to be read without a network")
+    zipping.add_argument("site", type=Path, nargs="?", default=Path("site"), help="the directory (default: site)")
     given = parser.parse_args(arguments)
     try:
+        if given.command == "offline":
+            print(f"written: {offline.write(given.site, read_revision(Path()))}")
+            return 0
         if given.command == "docstrings":
             return list_docstrings()
         found = check(Path("docs"), getattr(given, "before", None))

@@ -152,7 +152,7 @@ def _widget(words: Words, finding: str, assets: str) -> str:
 <input id="demo-value" type="text" inputmode="decimal" value="{TYPED}" size="6" maxlength="12" autocomplete="off" \
 spellcheck="false" aria-describedby="demo-hint"> {words.unit}</p>
 <p id="demo-hint" class="demo-hint">{words.hint}</p>
-<output for="demo-value" role="status" aria-live="polite" class="demo-says" data-state="holds">{words.holds}</output>
+<output for="demo-value" aria-live="polite" class="demo-says" data-state="holds">{words.holds}</output>
 </form>
 <dl class="demo-static">
 <dt>{symbol} {TYPED} {words.unit}</dt>

@@ -14,6 +14,7 @@ from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.languages import Lang
 from site_build.mathjax import Asset, MathError, Renderer
+from site_build.validity import mend
 
 
 def finish_site(
@@ -40,7 +41,8 @@ def finish_site(
         try:
             html = figures.insert(html, lang, where)
             permanent = f"{_to_root(file, site)}/../t/"
-            finished[file] = renderer.render_html(html, page=where, lang=lang, numbers=numbers, permanent=permanent)
+            html = renderer.render_html(html, page=where, lang=lang, numbers=numbers, permanent=permanent)
+            finished[file] = mend(html)
         except (FigureError, MathError) as error:
             problems.append(str(error))
     if whole and not problems:  # a page with a fault shows none

@@ -53,6 +53,7 @@ from site_build import (
     policy,
     preview,
     references,
+    repeatable,
     root_pages,
     search,
     search_index,
@@ -213,6 +214,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     markdown = build.sources[path]
     if page.present_anchor_ids is not None:  # math is rendered after MkDocs has checked the links
         page.present_anchor_ids |= set(re.findall(r"\\label\{([^}]+)\}", markdown))
+    changed = build.revision.last_change(path)
+    page.update_date = str(changed.date) if changed else repeatable.UNKNOWN  # for the sitemap
     _report([str(found) for found in examples.check_count(path, markdown, html)])
     source = Path(page.file.src_uri).with_suffix("").as_posix()
     targets, own = build.numbered.targets, build.numbered.pages.get((build.lang, source))
@@ -255,6 +258,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             )
         if STATE.only is None:
             _finish_search(site, build)
+            repeatable.settle(site)
     except SiteError as error:
         raise PluginError(str(error)) from error
     _report(checks.install(site, build.docs, build.tree, build.report, build.lang))

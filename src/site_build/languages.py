@@ -40,6 +40,8 @@ class Words:
     nearest: str
     search_for: str
     contents: str
+    no_search: str
+    offline: str
     parentheses: str
     comma: str
     list_comma: str
@@ -98,6 +100,8 @@ WORDS: dict[Lang, Words] = {
         nearest="名称最接近的是：",
         search_for="在本站搜索“{}”",
         contents="目录",
+        no_search="搜索要经过服务器才能用，见 README.txt",
+        offline="离线阅读：下载整站（zip，{size} MB）",
         parentheses="（{}）",
         comma="，",
         list_comma="、",
@@ -159,6 +163,8 @@ WORDS: dict[Lang, Words] = {
         nearest="Nearest in name:",
         search_for="Search this site for “{}”",
         contents="Contents",
+        no_search="Search needs a server: see README.txt",
+        offline="To read offline: the whole site (zip, {size} MB)",
         parentheses="({})",
         comma=", ",
         list_comma=", ",

@@ -83,6 +83,12 @@ class Revision:
             return None
         return max((self._changes[name] for name in names), key=lambda change: change.seconds)
 
+    def newest(self) -> Change | None:
+        """The newest of all changes that are committed."""
+        if self._source is not None:
+            return self._source
+        return max(self._changes.values(), key=lambda change: change.seconds, default=None)
+
 
 def read_revision(project: Path, environ: Mapping[str, str] = os.environ) -> Revision:
     """Asks git about a project, once for all files.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -235,15 +234,6 @@ def test_the_example_can_be_downloaded(visit: Visit) -> None:
 
 
 # ── Built HTML ───────────────────────────────────────────────────────────────
-
-
-def test_ids_are_unique_and_references_resolve(site: Path) -> None:
-    for path in written_pages(site):
-        html = (site / path).read_text(encoding="utf-8")
-        ids = Counter(re.findall(r'\bid="([^"]+)"', html))
-        assert not [name for name, count in ids.items() if count > 1], path
-        referred = re.findall(r'(?:aria-labelledby|aria-describedby)="([^"]+)"', html)
-        assert not [name for name in referred if name not in ids], path
 
 
 def test_no_mark_of_the_proofreader_is_left(site: Path) -> None:

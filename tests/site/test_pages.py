@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from site_build import examples, han, pages, root_pages, search, second_build, statements
+from site_build import examples, han, not_found, pages, search, second_build, statements
 from site_build.errors import SiteError
+from site_build.languages import LANGS, Lang
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -169,11 +170,9 @@ def test_a_theme_whose_worker_has_moved_is_found(tmp_path: Path) -> None:
         search.install_worker(tmp_path, ROOT / "docs" / "assets" / "search-worker.js")
 
 
-def test_the_404_page_links_from_the_path_of_the_site(tmp_path: Path) -> None:
-    root_pages.write_root_pages(tmp_path, "https://example.org/course/")
-    not_found = (tmp_path / "404.html").read_text(encoding="utf-8")
-    assert 'href="/course/zh/"' in not_found
-    assert 'href="/course/en/"' in not_found
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_404_page_links_from_the_path_of_the_site(lang: Lang) -> None:
+    assert f'href="/course/{lang}/"' in not_found.section(lang, "/course/")
 
 
 def test_warnings_of_the_english_build_are_shown() -> None:
