@@ -24,7 +24,7 @@ from proofread.literals import plain, show
 from proofread.numerals import LONGEST, NUMERAL, UNIT_BASE, Literal, read_literal, round_half_away, unit_in
 from proofread.scope import Scope, free_names, python_name, symbol_name
 from proofread.source import Formula, Mark, Numeral, Page, Section, Table, is_reference
-from proofread.syntax import Node, Statement
+from proofread.syntax import Implication, Node, Statement
 from proofread.values import Imprecise, Undefined, floating
 
 T = TypeVar("T", Formula, Mark, Numeral)
@@ -463,15 +463,30 @@ class _Key:
 
 @lru_cache(maxsize=50_000)
 def judged(tex: str, key: _Key, reading: Reading) -> Verdict:
-    """Parse and judge a formula; the same formula in the same scope is judged once."""
+    """Parse and judge a formula; the same formula in the same scope is judged once, whatever the words in it."""
     try:
-        for text in re.finditer(r"\\text\s*\{([^{}]*)\}", tex):
+        for text in _WORDS.finditer(tex):
             if numeral := NUMERAL.search(text[1]):
                 raise Problem("P101", f"{numeral.group()} inside \\text is beyond checking: take it out", text.start())
-        statements, limit = parse(tex, key.scope), read_limit(reading.limit)
-        return judge(statements, key.scope, tex, loose=reading.loose, special=reading.special, limit=limit)
+        statements, limit = tuple(parse(tex, key.scope)), read_limit(reading.limit)
     except Problem as problem:
         return Verdict([problem])
+    wordless = _WORDS.sub(r"\\text{}", tex)
+    same = wordless, statements, key, reading
+    if same in _HELD:
+        return _HELD[same]
+    verdict = judge(statements, key.scope, wordless, loose=reading.loose, special=reading.special, limit=limit)
+    if not verdict.problems and not verdict.owed:  # else it says where in this very text something stands
+        if len(_HELD) >= _MOST_HELD:
+            _HELD.clear()
+        _HELD[same] = verdict
+    return verdict
+
+
+_WORDS = re.compile(r"\\text\s*\{([^{}]*)\}")
+#: The verdicts on formulas that hold, by all that they depend on: the other language has the same, with other words.
+_HELD: dict[tuple[str, tuple[Statement | Implication, ...], _Key, Reading], Verdict] = {}
+_MOST_HELD = 50_000
 
 
 def formula_verdict(formula: Formula, account: Account) -> Verdict:

@@ -217,6 +217,16 @@ def _is_small(node: ast.AST, limit: int) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) <= limit
 
 
+#: The values of bindings by all that they depend on: a page asks for each several times, the other language again.
+_VALUES: dict[tuple[Any, ...], Any] = {}
+_MOST_VALUES = 10_000
+
+
+def _identity(given: Any) -> Any:
+    """What tells a given from any other: 0.5 is not the exact 1/2, and arrays are not printed in full."""
+    return (given.shape, given.tobytes()) if isinstance(given, np.ndarray) else repr(given)
+
+
 class Binding:
     """A Python expression that says what a numeral is: `entropy(p)`, `p[0]`, `len(p)`."""
 
@@ -264,6 +274,15 @@ class Binding:
         Args:
             base: `e`, `2` or `10`: the base of every information-valued function in it.
         """
+        used = sorted({node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)} & self.givens.keys())
+        key = self.text, base, tuple((name, _identity(self.givens[name]), self.units.get(name)) for name in used)
+        if key not in _VALUES:
+            if len(_VALUES) >= _MOST_VALUES:
+                _VALUES.clear()
+            _VALUES[key] = self._computed(base)
+        return _VALUES[key]
+
+    def _computed(self, base: str | None) -> Any:
         if not self.calls and self._exact_in(base):
             try:
                 return _exact(self.tree.body, self.text, self.givens)

@@ -6,14 +6,17 @@ their sources as well: one that Markdown showed as plain text would show the sam
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from lxml import html
+from lxml import etree
 
 from proofread.bibliography import read_bibliography
+from proofread.cache import Cache
 from proofread.findings import Finding, Place, Problem
 from proofread.inline import SEEN_ATTRIBUTES
 from proofread.lexer import numerals_in_tex
@@ -40,14 +43,16 @@ _INLINE = {
 _WRAPPED = re.compile(r"\s*\\[(\[](?P<tex>.*)\\[)\]]\s*", re.DOTALL)
 
 
-def check_language(site: Path, docs: Path) -> list[Finding]:
+def check_language(site: Path, docs: Path, cache: Path | None = None) -> list[Finding]:
     """Hold the built pages of one language to their sources.
 
     Args:
         site: The built pages of the language.
         docs: Its Markdown pages.
+        cache: Where to keep what was found of a page; it is compared again when it, or its source, has changed.
     """
     findings = []
+    store = Cache(cache)
     pages: list[tuple[Page, str]] = []
     for path in sorted(docs.rglob("*.md")):
         relative = path.relative_to(docs)
@@ -56,16 +61,28 @@ def check_language(site: Path, docs: Path) -> list[Finding]:
         if not built.is_file():
             findings.append(Finding(Place(path, 1, 1), "P601", f"{built} was not built"))
             continue
-        page = scan(path, read_text(path))
-        pages.append((page, built.read_text(encoding="utf-8")))
-        findings.extend(compare(*pages[-1]))
-        findings.extend(compare_formulas(*pages[-1]))
-    findings.extend(compare_titles(pages))
+        pages.append((scan(path, read_text(path)), built.read_text(encoding="utf-8")))
+    in_headings = _in_headings(page for page, _ in pages)
     records = {f"bib:{key}": source.text for key, source in read_bibliography(docs.parent).sources.items()}
     records |= {f"term:{term.id}": term.text for term in read_glossary(docs.parent).terms}
-    for page, built_page in pages:
-        findings.extend(compare_records(page, built_page, records))
+    known = json.dumps([sorted(in_headings), records])
+    for page, html in pages:
+        key = Cache.key("rendered", page.text, html, known)
+        found = store.load(key)
+        if found is None:
+            found = [[f.line, f.column, f.code, f.message] for f in _compare_all(page, html, in_headings, records)]
+            store.store(key, found)
+        findings += [Finding(Place(page.path, line, column), *said) for line, column, *said in found]
+    store.sweep()
     return findings
+
+
+def _compare_all(page: Page, built: str, in_headings: set[str], records: Mapping[str, str]) -> Iterator[Finding]:
+    """All that concerns a page together, for it is read as a tree once."""
+    yield from compare(page, built)
+    yield from compare_formulas(page, built)
+    yield from _compare_title(page, built, in_headings)
+    yield from compare_records(page, built, records)
 
 
 def compare(page: Page, built: str) -> Iterator[Finding]:
@@ -82,7 +99,7 @@ def compare(page: Page, built: str) -> Iterator[Finding]:
 
 def compare_formulas(page: Page, built: str) -> Iterator[Finding]:
     """Findings where a built page sets other formulas than its source has."""
-    [article] = _articles(built)
+    article = _article(built)
     expected = {" ".join(f.tex.split()): f for s in page.sections for f in s.formulas}
     wanted = Counter(" ".join(f.tex.split()) for s in page.sections for f in s.formulas)
     found = Counter(" ".join(tex.split()) for tex in _formulas(article))
@@ -91,7 +108,7 @@ def compare_formulas(page: Page, built: str) -> Iterator[Finding]:
         yield page.finding(Problem("P601", message, expected[tex].start if tex in expected else 0))
 
 
-def _formulas(article: html.HtmlElement) -> Iterator[str]:
+def _formulas(article: etree._Element) -> Iterator[str]:
     for element in article.iter():
         if isinstance(element.tag, str):
             if element.get("data-tex") is not None and not _is_left_out(element.getparent()):
@@ -100,7 +117,7 @@ def _formulas(article: html.HtmlElement) -> Iterator[str]:
                 yield _raw_tex(element)
 
 
-def _is_left_out(element: html.HtmlElement | None) -> bool:
+def _is_left_out(element: etree._Element | None) -> bool:
     while element is not None:
         if _NOT_READ_CLASSES & set((element.get("class") or "").split()):
             return True
@@ -116,7 +133,7 @@ def compare_records(page: Page, built: str, records: Mapping[str, str]) -> Itera
         built: Its HTML.
         records: What the entries say, by the names under which pages show them.
     """
-    [article] = _articles(built)
+    article = _article(built)
     for element in article.iterfind(f".//*[@{_FROM}]"):
         name = element.get(_FROM)
         known = set(numerals_in(records.get(name, "").replace("–", " ")))
@@ -127,17 +144,22 @@ def compare_records(page: Page, built: str, records: Mapping[str, str]) -> Itera
 
 def compare_titles(pages: list[tuple[Page, str]]) -> Iterator[Finding]:
     """Findings where titles and navigation show numerals that no heading has."""
-    known: Counter[str] = Counter()
-    for page, _ in pages:
-        for section in page.sections:
-            if section.level:
-                known.update(numerals_in(page.text[slice(*page.line_range(section.start))]))
+    known = _in_headings(page for page, _ in pages)
     for page, built in pages:
-        tree = html.fromstring(built)
-        for element in tree.xpath("//head/title | //nav | //header"):
-            for text in sorted(set(_Seen(element).numerals()) - known.keys()):
-                message = f"the page's title or the navigation shows {text}, which no heading accounts for"
-                yield page.finding(Problem("P601", message))
+        yield from _compare_title(page, built, known)
+
+
+def _in_headings(pages: Iterable[Page]) -> set[str]:
+    """The numerals of all headings."""
+    lines = (p.text[slice(*p.line_range(s.start))] for p in pages for s in p.sections if s.level)
+    return {numeral for line in lines for numeral in numerals_in(line)}
+
+
+def _compare_title(page: Page, built: str, known: set[str]) -> Iterator[Finding]:
+    for element in _tree(built).xpath("//head/title | //nav | //header"):
+        for text in sorted(set(_Seen(element).numerals()) - known):
+            message = f"the page's title or the navigation shows {text}, which no heading accounts for"
+            yield page.finding(Problem("P601", message))
 
 
 def numerals_of(page: Page) -> Iterator[str]:
@@ -151,22 +173,32 @@ def numerals_of(page: Page) -> Iterator[str]:
 
 def shown_numerals(built: str) -> Iterator[str]:
     """The numerals that a reader of the built page sees in its article, math set or as TeX."""
-    [article] = _articles(built)
-    return _Seen(article).numerals()
+    return _Seen(_article(built)).numerals()
 
 
-def _articles(built: str) -> list[html.HtmlElement]:
-    found: list[html.HtmlElement] = html.fromstring(built).xpath("//article")
+@lru_cache(maxsize=1)
+def _tree(built: str) -> etree._Element:
+    """A built page as a tree: not by `lxml.html`, whose elements look up a class each, which takes twice the time."""
+    return etree.fromstring(built, etree.HTMLParser())
+
+
+def _article(built: str) -> etree._Element:
+    found = _tree(built).findall(".//article")
     if len(found) != 1:
         raise ValueError(f"expected one <article>, found {len(found)}")
-    return found
+    return found[0]
 
 
-def _is_raw_formula(element: html.HtmlElement) -> bool:
+def _is_made(part: etree._Element) -> bool:
+    """Whether a part of a formula, or what it stands in, is made by the build."""
+    return any(element.get("class") == "build-made" for element in (part, *part.iterancestors()))
+
+
+def _is_raw_formula(element: etree._Element) -> bool:
     return "arithmatex" in (element.get("class") or "").split() and not len(element)
 
 
-def _raw_tex(element: html.HtmlElement) -> str:
+def _raw_tex(element: etree._Element) -> str:
     match = _WRAPPED.fullmatch(element.text or "")
     return match["tex"] if match else element.text or ""
 
@@ -174,7 +206,7 @@ def _raw_tex(element: html.HtmlElement) -> str:
 class _Seen:
     """What is seen of an element: runs of text, as no reader notices where emphasis or a link begins."""
 
-    def __init__(self, element: html.HtmlElement) -> None:
+    def __init__(self, element: etree._Element) -> None:
         self.root = element
         self.texts: list[str] = []
         self.found: list[str] = []
@@ -187,9 +219,9 @@ class _Seen:
     def part(self) -> None:
         self.texts.append("\n")
 
-    def read(self, root: html.HtmlElement) -> None:
+    def read(self, root: etree._Element) -> None:
         """Read an element; not recursively, for pages may nest deeply."""
-        stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
+        stack: list[tuple[etree._Element, bool]] = [(root, False)]
         while stack:
             element, leaving = stack.pop()
             inline = element.tag in _INLINE
@@ -213,11 +245,11 @@ class _Seen:
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
 
-    def tail(self, element: html.HtmlElement, root: html.HtmlElement) -> None:
+    def tail(self, element: etree._Element, root: etree._Element) -> None:
         if element is not root:
             self.texts.append(element.tail or "")
 
-    def is_read(self, element: html.HtmlElement) -> bool:
+    def is_read(self, element: etree._Element) -> bool:
         """Whether an element is text, and not a class of its own."""
         return not (
             element.tag in _NOT_READ
@@ -227,19 +259,19 @@ class _Seen:
             or _is_raw_formula(element)
         )
 
-    def attributes(self, element: html.HtmlElement) -> None:
+    def attributes(self, element: etree._Element) -> None:
         if element.tag != "mjx-container":
             for name in SEEN_ATTRIBUTES:
                 self.found.extend(numerals_in(element.get(name) or ""))
 
-    def leaf(self, element: html.HtmlElement) -> None:
+    def leaf(self, element: etree._Element) -> None:
         if element.tag == "math":
             for part in element.iter():
-                if not part.xpath("ancestor-or-self::*[@class='build-made']"):
-                    self.found.extend(m.group() for m in NUMERAL.finditer(part.text or ""))
+                if part.text and (numerals := NUMERAL.findall(part.text)) and not _is_made(part):
+                    self.found.extend(numerals)
         elif element.tag == "svg":
             for title in element.xpath("./*[local-name()='title' or local-name()='desc']"):
                 if "build-made" not in (title.get("class") or "").split():  # what a program computed, like the ticks
-                    self.found.extend(numerals_in(title.text_content()))
+                    self.found.extend(numerals_in("".join(title.itertext())))
         elif _is_raw_formula(element) and not is_reference(_raw_tex(element)):
             self.found.extend(numerals_in_tex(_raw_tex(element)))

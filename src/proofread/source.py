@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -171,8 +172,13 @@ def unreadable(path: Path, problem: Problem) -> Finding:
 
 
 def scan(path: Path, text: str) -> Page:
-    """Scan a page's Markdown."""
-    return _Scanner(path, text).page()
+    """Scan a page's Markdown; what was scanned lately is remembered, so the result is to be read only."""
+    return replace(_scanned(text), path=path)
+
+
+@lru_cache(maxsize=256)
+def _scanned(text: str) -> Page:
+    return _Scanner(Path("page.md"), text).page()
 
 
 def strip_marks(text: str) -> str:

@@ -265,7 +265,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     if STATE.only is not None:
         STATE.unfinished = False
         return
-    _report([str(found) for found in rendered.check_language(site, build.docs / build.lang)])
+    kept = build.cache / "rendered"
+    _report([str(found) for found in rendered.check_language(site, build.docs / build.lang, kept)])
     if build.lang == PRIMARY:
         _finish_both(build)
     STATE.unfinished = False
