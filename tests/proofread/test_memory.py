@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from proofread import check, rendered
 from proofread.check import check_page
 from proofread.expressions import Binding
+from proofread.judge import Verdict
 from proofread.notation import parse_notation
+from proofread.scope import Scope
 from proofread.source import scan, strip_marks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,9 +31,14 @@ def step(words: str, right: str) -> str:
 
 
 def test_a_formula_is_judged_once_whatever_the_words_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged = []
+    judged: list[str] = []
     judge = check.judge
-    monkeypatch.setattr(check, "judge", lambda *given, **options: judged.append(given) or judge(*given, **options))
+
+    def counted(statements: Any, scope: Scope, seed: str, **options: Any) -> Verdict:
+        judged.append(seed)
+        return judge(statements, scope, seed, **options)
+
+    monkeypatch.setattr(check, "judge", counted)
     assert found(step("the rule for powers, said for this test", "2 \\log x")) == []
     assert found(step("幂的法则", "2 \\log x")) == []
     assert len(judged) == 1
