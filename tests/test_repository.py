@@ -1,10 +1,12 @@
 """The repository itself: locks, metadata, workflows, READMEs and text files are sound, and agree."""
 
+import json
 import re
 import shutil
 import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -117,6 +119,22 @@ def test_citation_file_is_whole_and_agrees_with_the_package() -> None:
     assert [author.keys() for author in citation["authors"]] == [{"name"}], "an entity, not a person"
     assert PROJECT["license"] == citation["license"] == "MIT"
     assert citation["preferred-citation"]["license"] == "CC-BY-4.0", "the text, which no package holds"
+
+
+def citation_faults(citation: dict) -> list[str]:
+    """What the official schema has against a citation file (citation-file-format 1.2.0, CC BY 4.0, unchanged)."""
+    schema = json.loads((ROOT / "tests/citation-file-format-1.2.0.json").read_text("utf-8"))
+    return [fault.message for fault in jsonschema.Draft7Validator(schema).iter_errors(citation)]
+
+
+def test_citation_file_is_valid_and_dated_as_the_changelog_is() -> None:
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    citation = yaml.load(text, yaml.BaseLoader)  # dates and numbers as they are written
+    citation["preferred-citation"]["year"] = int(citation["preferred-citation"]["year"])
+    assert citation_faults(citation) == []
+    assert citation_faults(citation | {"date-released": "soon", "authors": []}) != []
+    released = re.findall(r"^## \[([\d.]+)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert citation.get("date-released") == dict(released).get(citation["version"]), "not before there is a release"
 
 
 def test_licence_files_are_the_full_texts() -> None:

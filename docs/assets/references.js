@@ -1,11 +1,11 @@
-/* What readers do with statements and formulas: preview what a reference leads to, copy a permanent address, copy TeX.
+/* What readers do with statements and formulas: preview what a reference leads to, copy a permanent address, cite, copy TeX.
    site.js loads it when a pointer or the keyboard first comes near one of them. Nothing here is needed to read. */
 (function () {
   "use strict";
 
   var WORDS = {
-    zh: { copy: "复制 TeX", copied: "已复制 TeX", address: "已复制固定链接：", failed: "浏览器不让复制" },
-    en: { copy: "Copy TeX", copied: "TeX copied", address: "Permanent link copied: ", failed: "The browser does not let this page copy" }
+    zh: { cite: "引用", copy: "复制 TeX", copied: "已复制 TeX", address: "已复制固定链接：", failed: "浏览器不让复制" },
+    en: { cite: "Cite", copy: "Copy TeX", copied: "TeX copied", address: "Permanent link copied: ", failed: "The browser does not let this page copy" }
   }[document.documentElement.lang === "zh" ? "zh" : "en"];
 
   /* ── Saying what was done, to the eye and to the ear ── */
@@ -73,6 +73,25 @@
     history.replaceState(history.state, "", "#" + link.dataset.anchor);
     copy(link.href, WORDS.address + link.href);
   }, true);
+
+  /* ── Citations ── */
+
+  /* Beside its permanent link: the place of a statement or formula on the page that says how to cite. A figure has the link below it. */
+  function addCitation(place, id) {
+    var own = document.querySelector(".cite-page a"), link = document.createElement("a");
+    if (!own || place.querySelector(".cite")) return;
+    link.className = "headerlink cite";
+    link.href = own.getAttribute("href") + "#" + id;
+    link.textContent = WORDS.cite;
+    place.append(link);
+  }
+
+  function addCitations(target) {
+    var title = target.closest(".admonition-title"), formula = target.closest(".formula[id]");
+    if (target.closest(".preview")) return;
+    if (title && title.parentElement.id) addCitation(title, title.parentElement.id);
+    if (formula) addCitation(formula.querySelector(".formula-tools"), formula.id);
+  }
 
   /* ── Reporting errors ── */
 
@@ -176,6 +195,7 @@
     if (!event || !(event.target instanceof Element)) return;
     var link = event.target.closest("a.ref"), formula = event.target.closest(".formula");
     if (formula && !formula.closest(".preview")) addButton(formula);
+    addCitations(event.target);
     addReport(event.target);
     if (!link || link.closest(".preview")) return;
     if (event.type === "focusin" ? link.matches(":focus-visible") : event.pointerType !== "touch") {

@@ -17,7 +17,7 @@ from pathlib import Path
 from site_build.cache import Cache, digest
 from site_build.drawing import COLOUR, Drawing, FigureError, draw, fill
 from site_build.errors import shown_path
-from site_build.languages import WORDS, Lang
+from site_build.languages import CITE, WORDS, Lang
 
 #: A figure's image, and the caption below it.
 _SHOWN = re.compile(
@@ -28,10 +28,6 @@ _LARGEST = 1.65  # times the size of the drawing: there its text is as large as 
 _RIM = 8  # of white around a figure that is a file of its own, in units of the drawing
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _FONTS = "system-ui, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-_CREATOR: dict[Lang, str] = {
-    "zh": "“验过的交叉熵”的贡献者们",
-    "en": "The Cross-Entropy, Checked contributors",
-}
 
 
 class Figures:
@@ -91,7 +87,7 @@ class Figures:
         target = f"{lang}/figures/{name}.svg"
         source = f"{self._site_url}{where.removesuffix('index.html')}#{identity}"
         self.downloads.setdefault(target, standalone(drawing, lang, alt, source))
-        link = _download_link(posixpath.relpath(target, posixpath.dirname(where)), lang)
+        link = _download_link(posixpath.relpath(target, posixpath.dirname(where)), identity, lang)
         return present(drawing, lang, alt, identity) + caption + link
 
     def _drawing(self, name: str, file: Path) -> Drawing:
@@ -124,11 +120,12 @@ def _attributes(tag: str) -> dict[str, str]:
     return found
 
 
-def _download_link(target: str, lang: Lang) -> str:
+def _download_link(target: str, identity: str, lang: Lang) -> str:
     words = WORDS[lang]
     link = f'<a href="{html.escape(target)}" download>{words.download_figure}</a>'
     licence = f'<a href="{_LICENCE}" rel="license">CC BY 4.0</a>'
-    return f'<p class="download build-made" data-search-exclude>{link}{words.comma}{licence}</p>'
+    cite = f'<a href="cite/#{html.escape(identity)}">{CITE[lang].link_statement}</a>'  # PageEntry.companion
+    return f'<p class="download build-made" data-search-exclude>{link}{words.comma}{licence}{words.comma}{cite}</p>'
 
 
 def present(drawing: Drawing, lang: Lang, alt: str, identity: str) -> str:
@@ -171,7 +168,7 @@ xmlns:cc="http://creativecommons.org/ns#">
 <dc:title>{title}</dc:title>
 <dc:description>{description}</dc:description>
 <dc:language>{lang}</dc:language>
-<dc:creator><cc:Agent><dc:title>{_CREATOR[lang]}</dc:title></cc:Agent></dc:creator>
+<dc:creator><cc:Agent><dc:title>{CITE[lang].author}</dc:title></cc:Agent></dc:creator>
 <dc:source>{html.escape(source)}</dc:source>
 <dc:rights>CC BY 4.0</dc:rights>
 <cc:license rdf:resource="{_LICENCE}"/>

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +25,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 import proofread
 from proofread import rendered, terms
@@ -33,6 +36,7 @@ from site_build import (
     api_pages,
     checks,
     citations,
+    citing,
     compatibility,
     docstrings,
     example_files,
@@ -44,6 +48,7 @@ from site_build import (
     han,
     ledger,
     library,
+    metadata,
     not_found,
     numbering,
     numbers,
@@ -64,7 +69,7 @@ from site_build import (
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.history import History
-from site_build.languages import PRIMARY, WORDS, Lang
+from site_build.languages import CITE, PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
 from site_build.revision import read_revision
 from site_build.state import STATE, Build
@@ -110,8 +115,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_url = f"{site_url}{lang}/"
     prefix = urlsplit(site_url).path
     offers = not_found.section(lang, prefix) + not_found.offers(docs, tree, site_url)
-    config.extra |= {"root_url": site_url, "words": WORDS[lang], "not_found": offers}
+    config.extra |= {"root_url": site_url, "words": WORDS[lang], "not_found": offers, "cite": CITE[lang]}
     config.extra["scope"] = prefix  # below which the browser keeps light or dark: one for both languages
+    config.site_author = CITE[lang].author
     config.nav = pages.make_nav(docs, tree, lang)
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{lang}/"
@@ -245,6 +251,21 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return html + feedback.foot(entry, build.lang, change, build.repository)
 
 
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    """Describes the page to programs, in its head."""
+    build = STATE.current()
+    source = Path(page.file.src_uri).with_suffix("").as_posix()
+    entry = next((entry for entry in build.tree.pages() if entry.path == source), None)
+    if entry is not None:
+        description = metadata.describe(page.content or "", build.lang)
+        change = build.revision.last_change(entry.source(build.docs, build.lang))
+        terms = tuple(t.names[build.lang][0] for t in build.glossary.terms if t.page.partition("#")[0] == source)
+        described = metadata.Described(entry, build.lang, description, build.site_url, change, terms)
+        page.meta["description"] = escape(description)  # the theme does not
+        page.meta["head"] = metadata.head(described)
+    return context
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Finishes and checks this language's site; the primary build then waits for the other."""
     build = STATE.current()
@@ -293,6 +314,7 @@ def _finish_both(build: Build) -> None:
     sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
     assert build.history is not None, "on_pre_build has read it"
     told = StatementHistory(build.project, build.numbered.targets, build.revision, build.history, build.repository)
+    citing.write(build.site, build.site_url, build.docs, build.tree, build.numbered.targets, build.revision)
     permanent.write(build.site, build.site_url, build.numbered.targets, build.history, told.notes)
     build.history.write_redirects(build.site)
     _report(pages.check_built(build.docs, build.tree, build.site))

@@ -235,3 +235,98 @@ FEEDBACK: dict[Lang, FeedbackWords] = {
         between_sentences=" ",
     ),
 }
+
+
+@dataclass(frozen=True)
+class CiteWords:
+    """Words of one language around citations of the site."""
+
+    author: str
+    part_of: str
+    version: str
+    note: str
+    language: str
+    bibtex: str
+    gbt: str
+    apa: str
+    plain: str
+    own_name: str
+    link: str
+    link_statement: str
+    title: str
+    whole: str
+    on_page: str
+    versioned: str
+    dated: str
+    no_history: str
+    not_committed: str
+    accessed: str
+    accessed_note: str
+    licence: str
+    copy: str
+    copied: str
+    failed: str
+
+
+CITE: dict[Lang, CiteWords] = {
+    "zh": CiteWords(
+        author="「验过的交叉熵」的贡献者",  # as in CITATION.cff
+        part_of="{}，载《{}》",
+        version="版本 {}",
+        note="版本 {}，{}",
+        language="chinese",
+        bibtex="BibTeX",
+        gbt="GB/T 7714—2015",
+        apa="APA（第 7 版）",
+        plain="纯文本",
+        own_name="中文",
+        link="引用本页",
+        link_statement="引用",
+        title="引用：{}",
+        whole="整页",
+        on_page="本页各条",
+        versioned="下面各条引用的是 {date} 的版本，提交号 {commit}：本页文字上一次修改就在那时。",
+        dated="下面各条引用的是 {date} 的版本。",
+        no_history="构建时没有完整的版本记录，所以下面各条没有日期和版本号；引用前请查明。",
+        not_committed="本页有尚未提交的修改，所以下面各条没有日期和版本号。",
+        accessed="引用日期",
+        accessed_note="GB/T 7714 要写引用日期，也就是你读到的那一天："
+        "能运行脚本的浏览器会填上，否则请自己填，如 2026-01-31。",
+        licence='文字与图采用 <a href="https://creativecommons.org/licenses/by/4.0/deed.zh-hans" rel="license">'
+        "CC BY 4.0</a>：注明出处即可转载和改编。",
+        copy="复制",
+        copied="已复制 ",
+        failed="浏览器不让复制",
+    ),
+    "en": CiteWords(
+        author="The Cross-Entropy, Checked contributors",  # as in CITATION.cff
+        part_of="{}, in “{}”",
+        version="version {}",
+        note="Version {}, {}",
+        language="english",
+        bibtex="BibTeX",
+        gbt="GB/T 7714—2015",
+        apa="APA (7th edition)",
+        plain="Plain text",
+        own_name="English",
+        link="Cite this page",
+        link_statement="Cite",
+        title="Cite: {}",
+        whole="The whole page",
+        on_page="On this page",
+        versioned="What is cited below is the version of {date}, commit {commit}: "
+        "the last change of this page's text. ",
+        dated="What is cited below is the version of {date}. ",
+        no_history="This site was built without its whole history, so there is neither date nor version below: "
+        "find them out before you cite. ",
+        not_committed="This page has changes that are not committed, so there is neither date nor version below. ",
+        accessed="date of access",
+        accessed_note="The date of access that GB/T 7714 asks for is the day on which you read the page: "
+        "where scripts may run it is filled in; otherwise fill it in yourself, as in 2026-01-31.",
+        licence='Text and figures are under <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">'
+        "CC BY 4.0</a>: share and adapt them, and say where they come from.",
+        copy="Copy",
+        copied="Copied: ",
+        failed="The browser does not let this page copy",
+    ),
+}

@@ -42,6 +42,10 @@ class PageEntry:
             return ""
         return self.path.removesuffix("index") if self.path.endswith("/index") else f"{self.path}/"
 
+    def companion(self) -> str:
+        """The address of the page that says how to cite it, below the language's root."""
+        return f"{self.url()}cite/"
+
     def exists(self, docs: Path) -> bool:
         """Whether it is written (in any language: one language only is a finding of its own)."""
         return any(self.source(docs, lang).is_file() for lang in LANGS)

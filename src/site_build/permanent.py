@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from site_build.history import History, withdrawn
-from site_build.languages import LANGS, WORDS, Lang
+from site_build.languages import CITE, LANGS, WORDS, Lang
 from site_build.ledger import Change
 from site_build.numbering import Target, Targets
 from site_build.root_pages import leading_page, redirect, section
@@ -49,7 +49,8 @@ def write(site: Path, site_url: str, targets: Targets, history: History, notes: 
     for name, tag in tags.items():
         titles = {lang: f"{targets[name].name(lang)} {tag['title'][lang]}".strip() for lang in LANGS}
         told = {lang: notes(name, lang) for lang in LANGS}
-        _write_page(site, name, _page(titles, told, tag["address"], site_url))
+        cite = {lang: f"{lang}/{targets[name].page.companion()}#{name}" for lang in LANGS}
+        _write_page(site, name, _page(titles, told, tag["address"], site_url, cite))
     for name, place in history.old_ids().items():
         if place.withdrawn is not None:
             tags[name] = {"withdrawn": str(place.withdrawn.date), "reason": dict(place.withdrawn.words)}
@@ -88,10 +89,20 @@ def plain(title: str) -> str:
     return re.sub(r"\\([^\w\s])|[*`$]", r"\1", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", title)).strip()
 
 
-def _page(titles: Mapping[Lang, str], notes: Mapping[Lang, str], addresses: Mapping[Lang, str], site_url: str) -> str:
+def _page(
+    titles: Mapping[Lang, str],
+    notes: Mapping[Lang, str],
+    addresses: Mapping[Lang, str],
+    site_url: str,
+    cite: Mapping[Lang, str] | None = None,
+) -> str:
     links = {"zh": "阅读中文版", "en": "Read in English"}
+    more = dict.fromkeys(LANGS, "")
+    if cite is not None:
+        more = {lang: f'<p><a href="{_UP}{cite[lang]}">{CITE[lang].link_statement}</a></p>\n' for lang in LANGS}
     body = "".join(
-        section(lang, titles[lang], "", f"{_UP}{addresses[lang]}", links[lang], notes[lang]) for lang in LANGS
+        section(lang, titles[lang], "", f"{_UP}{addresses[lang]}", links[lang], notes[lang], more[lang])
+        for lang in LANGS
     )
     canonical = html.escape(site_url + addresses["en"].partition("#")[0])
     head = f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{canonical}">\n'

@@ -58,12 +58,12 @@ def _index_body() -> str:
     return "".join(section(lang, WORDS[lang].site_name, "", f"{lang}/", links[lang]) for lang in LANGS)
 
 
-def section(lang: Lang, title: str, text: str, target: str, link: str, notes: str = "") -> str:
-    """A title, a sentence, notes (HTML) and a link, in one language."""
+def section(lang: Lang, title: str, text: str, target: str, link: str, notes: str = "", more: str = "") -> str:
+    """A title, a sentence, notes (HTML), a link, and more (HTML), in one language."""
     paragraph = f"<p>{html.escape(text)}</p>\n" if text else ""
     return (
         f'<section lang="{lang}">\n<h1>{html.escape(title)}</h1>\n{paragraph}{notes}'
-        f'<p><a href="{html.escape(target)}" hreflang="{lang}">{link}</a></p>\n</section>\n'
+        f'<p><a href="{html.escape(target)}" hreflang="{lang}">{link}</a></p>\n{more}</section>\n'
     )
 
 

@@ -18,8 +18,9 @@ PAGE = "information/entropy/"
 
 
 def pages_of(site: Path) -> list[str]:
-    """The addresses of all pages, below the root; not those that only lead on to one of these."""
+    """The addresses of all pages, below the root; not those that only lead on to one of these, nor their companions."""
     pages = [path for path in written_pages(site) if not path.endswith("404.html") and not path.startswith("t/")]
+    pages = [path for path in pages if not path.endswith("/cite/index.html")]  # all of one kind: test_cite.py has it
     return [path.removesuffix("index.html") for path in pages]
 
 

@@ -83,10 +83,11 @@ def test_a_figure_is_named_by_its_alt_text_and_described_at_length(drawn: Path) 
 def test_a_figure_has_a_file_to_download_below_its_caption(drawn: Path) -> None:
     made = figures.Figures(drawn, drawn / "cache", drawn, "https://example.org/course/")
     page = html.fromstring(made.insert(shown(alt="A line"), "en", WHERE["en"]))
-    link, licence = page.xpath("//figcaption/p[last()]/a")
+    link, licence, cite = page.xpath("//figcaption/p[last()]/a")
     assert link.get("href") == "../../figures/line.svg"
     assert link.get("download") is not None
     assert licence.get("rel") == "license"
+    assert cite.get("href") == "cite/#fig-line"
     [(address, text)] = made.downloads.items()
     assert address == "en/figures/line.svg"
     root = ElementTree.fromstring(text)
