@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -228,7 +228,15 @@ def bibtex(subject: Subject) -> str:
 # --- the companion pages
 
 
-def write(site: Path, site_url: str, docs: Path, tree: Tree, targets: Targets, revision: Revision) -> None:
+def write(
+    site: Path,
+    site_url: str,
+    docs: Path,
+    tree: Tree,
+    targets: Targets,
+    revision: Revision,
+    notes: Callable[[str, Lang], str],
+) -> None:
     """Writes the companion of every page, in both languages.
 
     Args:
@@ -238,6 +246,7 @@ def write(site: Path, site_url: str, docs: Path, tree: Tree, targets: Targets, r
         tree: The tree of pages.
         targets: All targets of the site.
         revision: What git knows of the sources.
+        notes: What is told of each id, as HTML: since when it is published, what changed.
     """
     for page in tree.pages():
         for lang in LANGS if page.exists(docs) else ():
@@ -245,10 +254,10 @@ def write(site: Path, site_url: str, docs: Path, tree: Tree, targets: Targets, r
             cited = subjects(page, lang, targets, site_url, change)
             file = site / lang / page.companion() / "index.html"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_companion(page, cited, revision.reason), encoding="utf-8")
+            file.write_text(_companion(page, cited, revision.reason, notes), encoding="utf-8")
 
 
-def _companion(page: PageEntry, cited: list[Subject], reason: str) -> str:
+def _companion(page: PageEntry, cited: list[Subject], reason: str, notes: Callable[[str, Lang], str]) -> str:
     own, lang = cited[0], cited[0].lang
     words, url = CITE[lang], page.url()
     other = next(other for other in LANGS if other != lang)
@@ -264,7 +273,7 @@ def _companion(page: PageEntry, cited: list[Subject], reason: str) -> str:
         f"<p>{_version(own, reason)}{words.accessed_note}</p>",
         _section(own, up, whole=True),
         *_contents(cited[1:], words.on_page),
-        *(_section(subject, up) for subject in cited[1:]),
+        *(_section(subject, up, notes(subject.id, lang)) for subject in cited[1:]),
         f'<p class="licence">{words.licence}</p>',
         "</main>",
         '<div role="status" class="status"></div>',
@@ -297,7 +306,7 @@ def _contents(cited: list[Subject], heading: str) -> Iterator[str]:
         yield f'<nav aria-label="{heading}">\n<h2>{heading}</h2>\n<ul>\n{items}</ul>\n</nav>'
 
 
-def _section(subject: Subject, up: str, *, whole: bool = False) -> str:
+def _section(subject: Subject, up: str, notes: str = "", *, whole: bool = False) -> str:
     name = CITE[subject.lang].whole if whole else html.escape(subject.title)
     place = "../" if whole else f"../#{subject.id}"
     permanent = place if whole else f"{up}../{PERMANENT}/{subject.id}/"
@@ -307,7 +316,7 @@ def _section(subject: Subject, up: str, *, whole: bool = False) -> str:
     )
     return (
         f'<section id="{WHOLE if whole else subject.id}">\n<h2><a href="{place}">{name}</a></h2>\n'
-        f'<p class="address"><a href="{permanent}">{html.escape(subject.address)}</a></p>\n{shown}</section>'
+        f'<p class="address"><a href="{permanent}">{html.escape(subject.address)}</a></p>\n{notes}{shown}</section>'
     )
 
 

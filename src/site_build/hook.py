@@ -314,7 +314,7 @@ def _finish_both(build: Build) -> None:
     sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
     assert build.history is not None, "on_pre_build has read it"
     told = StatementHistory(build.project, build.numbered.targets, build.revision, build.history, build.repository)
-    citing.write(build.site, build.site_url, build.docs, build.tree, build.numbered.targets, build.revision)
+    citing.write(build.site, build.site_url, build.docs, build.tree, build.numbered.targets, build.revision, told.notes)
     permanent.write(build.site, build.site_url, build.numbered.targets, build.history, told.notes)
     build.history.write_redirects(build.site)
     _report(pages.check_built(build.docs, build.tree, build.site))

@@ -403,7 +403,7 @@ def test_companions_are_accessible_and_fit_a_phone(visit: Visit, scheme: str, wi
 
 
 def test_without_history_the_companions_say_so(tmp_path: Path, tree: Tree, targets: Targets) -> None:
-    citing.write(tmp_path, SITE_URL, ROOT / "docs", tree, targets, Revision(reason="a tarball"))
+    citing.write(tmp_path, SITE_URL, ROOT / "docs", tree, targets, Revision(reason="a tarball"), lambda name, lang: "")
     for lang, none in (("en", "no date"), ("zh", "无日期")):
         text = (tmp_path / lang / PAGE / "cite/index.html").read_text(encoding="utf-8")
         assert CITE[lang].no_history in text
