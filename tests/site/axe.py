@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from built_site import ROOT, SITE_URL, Visit, written_pages
+from built_site import ROOT, SITE_URL, Visit, kinds_of_pages
 from lxml import html
 from playwright.sync_api import Page
 
@@ -119,7 +119,7 @@ class Axe:
 
 def pages_of(site: Path, lang: str) -> list[str]:
     """The addresses of one language's pages."""
-    return [path.removesuffix("index.html") for path in written_pages(site) if path.startswith(f"{lang}/")]
+    return [path.removesuffix("index.html") for path in kinds_of_pages(site) if path.startswith(f"{lang}/")]
 
 
 def kinds(site: Path, path: str) -> set[str]:

@@ -46,6 +46,18 @@ def written_pages(site: Path) -> list[str]:
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
 
 
+COMPANION = "/cite/index.html"
+"""How the addresses of pages with citations end: there is one below each page, and all are made alike."""
+
+
+def kinds_of_pages(site: Path) -> list[str]:
+    """All HTML pages of a built site, but one companion only of each language: for what is slow in a browser."""
+    pages = written_pages(site)
+    companions = [path for path in pages if path.endswith(COMPANION)]
+    shown = {path[:3]: path for path in companions}.values()  # the last of zh/, and of en/
+    return [path for path in pages if path not in companions or path in shown]
+
+
 @dataclass
 class Project:
     """A small copy of the site's project, with pages of its own, to be broken by a test."""

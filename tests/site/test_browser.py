@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from built_site import SITE_URL, written_pages
+from built_site import SITE_URL, kinds_of_pages, written_pages
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ PAGE = "information/entropy/"
 
 
 def pages_of(site: Path) -> list[str]:
-    """The addresses of all pages, below the root; not those that only lead on to one of these, nor their companions."""
-    pages = [path for path in written_pages(site) if not path.endswith("404.html") and not path.startswith("t/")]
-    pages = [path for path in pages if not path.endswith("/cite/index.html")]  # all of one kind: test_cite.py has it
+    """The addresses of all pages, below the root; not those that only lead on to one of these."""
+    pages = [path for path in kinds_of_pages(site) if not path.endswith("404.html") and not path.startswith("t/")]
     return [path.removesuffix("index.html") for path in pages]
 
 
