@@ -191,6 +191,11 @@
     later(function () { open(link); }, delay);
   }
 
+  /* Whether the keyboard has brought the focus here; a browser that cannot tell has its preview too. */
+  function byKeyboard(link) {
+    try { return link.matches(":focus-visible"); } catch (error) { return true; }
+  }
+
   function near(event) {
     if (!event || !(event.target instanceof Element)) return;
     var link = event.target.closest("a.ref"), formula = event.target.closest(".formula");
@@ -198,7 +203,7 @@
     addCitations(event.target);
     addReport(event.target);
     if (!link || link.closest(".preview")) return;
-    if (event.type === "focusin" ? link.matches(":focus-visible") : event.pointerType !== "touch") {
+    if (event.type === "focusin" ? byKeyboard(link) : event.pointerType !== "touch") {
       come(link, event.type === "focusin" ? 0 : 150);
     }
   }

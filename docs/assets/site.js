@@ -253,8 +253,28 @@
   document.addEventListener("pointerover", comeNear);
   document.addEventListener("focusin", comeNear);
 
+  /* What is folded is printed. Browsers of late do that by themselves (site.css). */
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("article details:not([open]):not(.checks)").forEach(function (part) {
+      part.open = true;
+      part.dataset.closed = "";
+    });
+  });
+  addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-closed]").forEach(function (part) {
+      part.open = false;
+      delete part.dataset.closed;
+    });
+  });
+
+  /* The theme keeps a colour for the browser's frame that follows its own switch; those that follow the system go. */
+  function useThemeColour() {
+    document.querySelectorAll("meta[name=theme-color][media]").forEach(function (meta) { meta.remove(); });
+  }
+
   nameSearch();
   document$.subscribe(function () {
+    useThemeColour();
     updateLanguageLink();
     makeButtons();
     checkScheme();

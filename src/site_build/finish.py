@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
+from site_build import quotes
 from site_build.drawing import FigureError
 from site_build.errors import SiteError
 from site_build.figures import Figures
@@ -39,6 +40,7 @@ def finish_site(
         where = f"{lang}/{file.relative_to(site).as_posix()}"
         html = file.read_text(encoding="utf-8")
         try:
+            html = quotes.curl(html) if lang == "en" else html
             html = figures.insert(html, lang, where)
             permanent = f"{_to_root(file, site)}/../t/"
             html = renderer.render_html(html, page=where, lang=lang, numbers=numbers, permanent=permanent)

@@ -57,6 +57,7 @@ from site_build import (
     permanent,
     policy,
     preview,
+    printed,
     references,
     repeatable,
     root_pages,
@@ -188,6 +189,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     build = STATE.current()
     path = Path(page.file.abs_src_path or page.file.src_uri)
     build.sources[path] = markdown
+    if page.is_homepage:
+        page.meta["hide"] = ["navigation", "toc"]  # its own contents list and cards stand in their place
+    change, address = build.revision.last_change(path), page.canonical_url or ""
+    page.meta["printed"] = printed.imprint(config.site_name, address, config.copyright or "", change, build.lang)
     build.runner.enter(path, page.file.url, markdown)
     _report([str(finding) for finding in examples.check_fences(path, markdown, build.docs / "examples")])
     return _with_lists(proofread.strip_marks(markdown), build, page.file.url)
@@ -199,6 +204,8 @@ def _with_lists(markdown: str, build: Build, url: str) -> str:
         markdown = markdown.replace(pages.CONTENTS_MARKER, pages.contents_html(docs, tree, lang, url))
     if pages.ROUTES_MARKER in markdown:
         markdown = markdown.replace(pages.ROUTES_MARKER, pages.routes_html(docs, tree, lang, url))
+    if pages.CARDS_MARKER in markdown:
+        markdown = markdown.replace(pages.CARDS_MARKER, pages.cards_html(docs, tree, lang, url))
     if example_files.MARKER in markdown:
         markdown = markdown.replace(example_files.MARKER, example_files.listing(build.examples, url, lang))
     if citations.MARKER in markdown:

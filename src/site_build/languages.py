@@ -19,6 +19,8 @@ class Words:
 
     site_name: str
     planned: str
+    route: str
+    as_of: str
     download: str
     download_figure: str
     needs_library: str
@@ -70,6 +72,8 @@ WORDS: dict[Lang, Words] = {
     "zh": Words(
         site_name="验过的交叉熵",
         planned="待写",
+        route="共 {count} 页，从“{first}”读起",
+        as_of="{date} 的版本",
         download="下载",
         download_figure="下载此图（SVG）",
         needs_library="代码要用本站的程序库 `crossentropy`。",
@@ -133,6 +137,8 @@ WORDS: dict[Lang, Words] = {
     "en": Words(
         site_name="Cross-Entropy, Checked",
         planned="planned",
+        route="{count} pages, beginning with “{first}”",
+        as_of="as of {date}",
         download="Download",
         download_figure="Download as SVG",
         needs_library="The code uses this site's library, `crossentropy`.",

@@ -18,6 +18,7 @@ from site_build.languages import LANGS, WORDS, Lang
 
 CONTENTS_MARKER = "<!-- contents -->"
 ROUTES_MARKER = "<!-- routes -->"
+CARDS_MARKER = "<!-- routes:cards -->"
 
 _HEADING = re.compile(r"^# +(?P<title>.*?)(?: *\{[^{}]*\})? *$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -246,12 +247,32 @@ def routes_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
     return "\n".join([*lines, "</div>"])
 
 
+def cards_html(docs: Path, tree: Tree, lang: Lang, url: str) -> str:
+    """The ways through the site for the home page: of each its title in two lines, how long it is, where it begins.
+
+    Each leads to its first page. What stands behind the colon of a title is the second line.
+    """
+    words, root = WORDS[lang], to_root(url)
+    lines = ['<ul class="route-cards build-made">']
+    for route in tree.routes:
+        if written := [page for page in route.pages if page.exists(docs)]:
+            name, _, line = route.titles[lang].partition(words.colon)
+            extent = words.route.format(count=len(written), first=html.escape(written[0].titles[lang]))
+            lines.append(
+                f'<li><a href="{root}{written[0].url()}"><strong>{html.escape(name)}</strong>'
+                f"<span>{html.escape(line)}</span><small>{extent}</small></a></li>"
+            )
+    return "\n".join([*lines, "</ul>"])
+
+
 def _contents_item(docs: Path, page: PageEntry, lang: Lang, root: str) -> str:
     number = "" if page.number is None else f"<span>{page.number}</span> "
     title = html.escape(page.titles[lang])
+    kinds = ["numbered"] * (page.number is not None) + ["planned"] * (not page.exists(docs))
+    marked = f' class="{" ".join(kinds)}"' if kinds else ""
     if page.exists(docs):
-        return f'<li>{number}<a href="{root}{page.url()}">{title}</a></li>'
-    return f'<li class="planned">{number}{title} <small>{WORDS[lang].planned}</small></li>'
+        return f'<li{marked}>{number}<a href="{root}{page.url()}">{title}</a></li>'
+    return f"<li{marked}>{number}{title} <small>{WORDS[lang].planned}</small></li>"
 
 
 def check_built(docs: Path, tree: Tree, site: Path) -> list[str]:

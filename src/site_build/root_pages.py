@@ -35,7 +35,7 @@ location.replace(lead.indexOf("#") < 0 ? lead + location.hash : lead);
 _MOVE_ON = """
 var leads = document.documentElement.dataset, places = JSON.parse(leads.places || "{}");
 var name = decodeURIComponent(location.hash.slice(1));
-location.replace(Object.hasOwn(places, name) ? places[name] : leads.to + location.hash);
+location.replace(Object.prototype.hasOwnProperty.call(places, name) ? places[name] : leads.to + location.hash);
 """
 
 
