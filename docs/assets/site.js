@@ -172,6 +172,7 @@
     }
     wasNarrow = NARROW.matches;
   });
+  document.addEventListener("toggle", makeScrollable, true); /* what is folded has no width */
   new MutationObserver(quietCode).observe(document.body, { childList: true, subtree: true });
 
   /* A script that a page needs only when a reader asks for what it does. */

@@ -100,9 +100,10 @@ class Axe:
         self._page.evaluate(_STAND_INS)
 
     def look(self, size: dict[str, int], scheme: str) -> None:
-        """Changes size and scheme in place."""
+        """Changes size and scheme in place; what the page does then comes before its next frame but one."""
         self._page.set_viewport_size(size)  # type: ignore[arg-type]
         self._page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        self._page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def unfold(self, *, checks: bool, all_lists: bool = False) -> None:
         """Unfolds what is folded; with `checks`, shows the evidence and unfolds the first of its lists, or all."""

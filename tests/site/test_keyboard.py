@@ -143,8 +143,20 @@ def test_the_skip_link_comes_first_and_leads_past_the_menus(visit: Visit) -> Non
     expect(link).to_be_focused()
     expect(link).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#_1$"))
+    page.wait_for_timeout(500)  # the theme follows the link by script
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('article')")
+
+
+def test_a_table_that_scrolls_in_a_fold_is_a_stop_when_it_is_unfolded(visit: Visit) -> None:
+    page = visit("en/", viewport=PHONE)
+    page.evaluate("""() => document.querySelector("article").insertAdjacentHTML("beforeend",
+      `<details><summary>More</summary><div class="md-typeset__scrollwrap" style="overflow: auto" id="wide">
+       <div style="width: 900px">wide</div></div></details>`)""")
+    page.locator("summary", has_text="More").click()
+    expect(page.locator("#wide")).to_have_attribute("tabindex", "0")
+    expect(page.locator("#wide")).to_have_attribute("aria-label", "Table")
 
 
 # ── The menu on a phone ──────────────────────────────────────────────────────
@@ -214,7 +226,7 @@ def test_search_is_used_and_left_by_keyboard(visit: Visit, size: dict[str, int])
         field.focus()
     expect(field).to_be_focused()
     page.keyboard.type("entropy")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.locator(".md-search-result__link").first.wait_for()
     page.keyboard.press("ArrowDown")
     stop = focused(page)
     assert stop
