@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
-from built_site import ROOT, SITE_URL, written_pages
+from built_site import ROOT, SITE_URL
 from playwright.sync_api import Page, expect
 
 from site_build import pages, quotes
@@ -194,12 +194,12 @@ def test_a_page_prints_as_a_handout(visit: Visit, lang: str) -> None:
     assert max(map(int, re.findall(r"\d+", ink))) < 100, "light text on white paper"
 
 
-def test_nothing_is_cut_off_on_paper(visit: Visit, site: Path) -> None:
+def test_nothing_is_cut_off_on_paper(visit: Visit) -> None:
     page = print_of(visit("en/"))
-    for path in written_pages(site / "en"):
-        if path.endswith("index.html"):
-            page.goto(f"{SITE_URL}en/{path.removesuffix('index.html')}")
-            assert page.evaluate(BEYOND) == [], path
+    for entry in pages.read_tree(ROOT / "docs").pages():
+        if entry.exists(ROOT / "docs"):
+            page.goto(f"{SITE_URL}en/{entry.url()}")
+            assert page.evaluate(BEYOND) == [], entry.path
     page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<pre style=width:60em>x</pre>')")
     assert page.evaluate(BEYOND) == ["x"]
 
