@@ -119,7 +119,7 @@ def test_at_a_heading_or_a_statement_the_report_names_it(visit: Visit) -> None:
     base = "https://example.org/x/en/divergence/kl-divergence/"
     at_statement = report_at(page, "#thm-gibbs .admonition-title")
     assert at_statement["page"] == f"{base}#thm-gibbs"
-    assert at_statement["section"] == "Theorem 8.4 Gibbs' inequality"
+    assert at_statement["section"] == "Theorem 8.4 Gibbs’ inequality"
     assert at_statement["title"] == "[错误 · Error] divergence/kl-divergence#thm-gibbs (en)"
     assert at_statement["commit"] == GITHUB.commit
     assert report_at(page, "h2#zeros")["page"] == f"{base}#zeros"
