@@ -51,5 +51,4 @@ def draw() -> Figure:
     axes.set_yticks(list(FLOORS.values()), labels=[f"{floor:.3f}" if floor else "0" for floor in FLOORS.values()])
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=MUTED)
-    axes.tick_params(axis="y", pad=6)  # the 0 of one axis stands clear of the 0.5 of the other
     return figure

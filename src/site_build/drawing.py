@@ -207,6 +207,7 @@ def _style(name: str, palette: dict[str, Any]) -> Any:
         "axes.labelsize": FONT_SIZE,
         "xtick.labelsize": FONT_SIZE,
         "ytick.labelsize": FONT_SIZE,
+        "ytick.major.pad": 5,  # where axes meet, the zero of one stands clear of that of the other, on a phone too
         "legend.fontsize": FONT_SIZE,
     }
 
