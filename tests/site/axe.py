@@ -43,7 +43,7 @@ _STAND_INS = """() => {
 
 _UNFOLD = """async ({checks, all}) => {
   const pause = () => new Promise(done => setTimeout(done, 20));
-  const article = document.querySelector("article"), button = document.querySelector(".checks-switch");
+  const article = document.querySelector("article") || document.body, button = document.querySelector(".checks-switch");
   if (checks && button && button.getAttribute("aria-checked") !== "true") {
     button.click();
     for (let tries = 0; tries < 400 && !article.querySelector("details.checks, .checks-failed"); tries++) await pause();
