@@ -187,6 +187,7 @@ def _style(name: str, palette: dict[str, Any]) -> Any:
         "figure.figsize": (4.0, 2.8),  # narrow, so that its texts can be read on a phone
         "figure.facecolor": "none",
         "figure.constrained_layout.use": True,
+        "figure.constrained_layout.w_pad": 0.08,  # a browser gives Chinese letters more room than Matplotlib expects
         "axes.facecolor": "none",
         "axes.edgecolor": muted,
         "axes.labelcolor": ink,
