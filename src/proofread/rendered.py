@@ -62,26 +62,26 @@ def check_language(site: Path, docs: Path, cache: Path | None = None) -> list[Fi
             findings.append(Finding(Place(path, 1, 1), "P601", f"{built} was not built"))
             continue
         pages.append((scan(path, read_text(path)), built.read_text(encoding="utf-8")))
-    in_headings = _in_headings(page for page, _ in pages)
+    headings = in_headings(page for page, _ in pages)
     records = {f"bib:{key}": source.text for key, source in read_bibliography(docs.parent).sources.items()}
     records |= {f"term:{term.id}": term.text for term in read_glossary(docs.parent).terms}
-    known = json.dumps([sorted(in_headings), records])
+    known = json.dumps([sorted(headings), records])
     for page, html in pages:
         key = Cache.key("rendered", page.text, html, known)
         found = store.load(key)
         if found is None:
-            found = [[f.line, f.column, f.code, f.message] for f in _compare_all(page, html, in_headings, records)]
+            found = [[f.line, f.column, f.code, f.message] for f in _compare_all(page, html, headings, records)]
             store.store(key, found)
         findings += [Finding(Place(page.path, line, column), *said) for line, column, *said in found]
     store.sweep()
     return findings
 
 
-def _compare_all(page: Page, built: str, in_headings: set[str], records: Mapping[str, str]) -> Iterator[Finding]:
+def _compare_all(page: Page, built: str, headings: set[str], records: Mapping[str, str]) -> Iterator[Finding]:
     """All that concerns a page together, for it is read as a tree once."""
     yield from compare(page, built)
     yield from compare_formulas(page, built)
-    yield from _compare_title(page, built, in_headings)
+    yield from compare_title(page, built, headings)
     yield from compare_records(page, built, records)
 
 
@@ -142,20 +142,14 @@ def compare_records(page: Page, built: str, records: Mapping[str, str]) -> Itera
             yield page.finding(Problem("P601", message))
 
 
-def compare_titles(pages: list[tuple[Page, str]]) -> Iterator[Finding]:
-    """Findings where titles and navigation show numerals that no heading has."""
-    known = _in_headings(page for page, _ in pages)
-    for page, built in pages:
-        yield from _compare_title(page, built, known)
-
-
-def _in_headings(pages: Iterable[Page]) -> set[str]:
+def in_headings(pages: Iterable[Page]) -> set[str]:
     """The numerals of all headings."""
     lines = (p.text[slice(*p.line_range(s.start))] for p in pages for s in p.sections if s.level)
     return {numeral for line in lines for numeral in numerals_in(line)}
 
 
-def _compare_title(page: Page, built: str, known: set[str]) -> Iterator[Finding]:
+def compare_title(page: Page, built: str, known: set[str]) -> Iterator[Finding]:
+    """Findings where a built page's title or navigation shows numerals that are not among those of the headings."""
     for element in _tree(built).xpath("//head/title | //nav | //header"):
         for text in sorted(set(_Seen(element).numerals()) - known):
             message = f"the page's title or the navigation shows {text}, which no heading accounts for"

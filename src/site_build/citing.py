@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,11 +24,11 @@ from citeproc.source.json import CiteProcJSON
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
 
-from site_build.languages import CITE, LANGS, WORDS, Lang
+from site_build.languages import CITE, LANGS, WORDS, Lang, other_language
 from site_build.numbering import Target, Targets
 from site_build.pages import PageEntry, Tree, to_root
 from site_build.permanent import DIRECTORY as PERMANENT
-from site_build.permanent import plain
+from site_build.permanent import Notes, plain
 from site_build.revision import Change, Revision
 
 WHOLE = "page"
@@ -92,7 +92,7 @@ def subjects(page: PageEntry, lang: Lang, targets: Targets, site_url: str, chang
     """
     is_site = page.path == "index"
     title = WORDS[lang].site_name if is_site else page.titles[lang]
-    own = Subject(lang, page.path.replace("/", "-"), title, "", page_address(page, lang, site_url), change, is_site)
+    own = Subject(lang, page.path.replace("/", "-"), title, "", page.address(lang, site_url), change, is_site)
     on_page = (target for target in targets.values() if target.page == page and lang in target.anchors)
     return [
         own,
@@ -101,11 +101,6 @@ def subjects(page: PageEntry, lang: Lang, targets: Targets, site_url: str, chang
             for target in on_page
         ),
     ]
-
-
-def page_address(page: PageEntry, lang: Lang, site_url: str) -> str:
-    """A page's canonical address."""
-    return f"{site_url}{lang}/{page.url()}"
 
 
 def name_of(target: Target, lang: Lang) -> str:
@@ -235,7 +230,7 @@ def write(
     tree: Tree,
     targets: Targets,
     revision: Revision,
-    notes: Callable[[str, Lang], str],
+    notes: Notes,
 ) -> None:
     """Writes the companion of every page, in both languages.
 
@@ -257,16 +252,16 @@ def write(
             file.write_text(_companion(page, cited, revision.reason, notes), encoding="utf-8")
 
 
-def _companion(page: PageEntry, cited: list[Subject], reason: str, notes: Callable[[str, Lang], str]) -> str:
+def _companion(page: PageEntry, cited: list[Subject], reason: str, notes: Notes) -> str:
     own, lang = cited[0], cited[0].lang
     words, url = CITE[lang], page.url()
-    other = next(other for other in LANGS if other != lang)
+    other = other_language(lang)
     up = f"../{to_root(url)}"
     title = words.title.format(own.title)
     body = [
         '<header class="links">',
         f'<a href="../">← {html.escape(own.title)}</a>',
-        f'<a href="{up}../{other}/{page.companion()}" hreflang="{other}" lang="{other}">{CITE[other].own_name}</a>',
+        f'<a href="{up}../{other}/{page.companion()}" hreflang="{other}" lang="{other}">{WORDS[other].own_name}</a>',
         "</header>",
         f'<main data-copy="{words.copy}" data-copied="{words.copied}" data-failed="{words.failed}">',
         f"<h1>{html.escape(title)}</h1>",

@@ -11,7 +11,7 @@ import html
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from site_build.languages import FEEDBACK, LANGS, Lang
+from site_build.languages import FEEDBACK, WORDS, Lang, other_language
 from site_build.pages import PageEntry
 from site_build.revision import Change
 
@@ -65,7 +65,7 @@ class Repository:
         fields = {
             "template": FORM,
             "title": f"[错误 · Error] {page.path}{place} ({lang})",
-            "page": f"{self.site_url}{lang}/{page.url()}{place}",
+            "page": f"{page.address(lang, self.site_url)}{place}",
             "section": title,
             "commit": self.commit,
         }
@@ -93,8 +93,8 @@ def foot(page: PageEntry, lang: Lang, change: Change | None, repository: Reposit
     if repository.address:
         edit = words.between.join(
             f'<a href="{html.escape(repository.source(page, other))}" rel="edit" hreflang="{other}" lang="{other}">'
-            f"{FEEDBACK[other].own_name}</a>"
-            for other in (lang, *(other for other in LANGS if other != lang))
+            f"{WORDS[other].own_name}</a>"
+            for other in (lang, other_language(lang))
         )
         report = f'<a class="report" href="{html.escape(repository.report(page, lang))}">{words.report}</a>'
         parts.append(f'<span class="page-actions">{words.edit.format(edit)} · {report}</span>')
@@ -102,10 +102,22 @@ def foot(page: PageEntry, lang: Lang, change: Change | None, repository: Reposit
 
 
 def _changed(page: PageEntry, lang: Lang, change: Change, repository: Repository) -> str:
-    day = f'<time datetime="{change.date}">{date(change.date, lang)}</time>'
-    commit = f"<code>{change.short}</code>" if change.commit else ""
+    day = time(change, lang)
     if repository.address:
         day = f'<a href="{html.escape(repository.source(page, lang, "commits"))}">{day}</a>'
-        commit = commit and f'<a href="{html.escape(repository.change(change))}">{commit}</a>'
-    words = FEEDBACK[lang]
-    return words.changed.format(day) + (words.commit.format(commit) if commit else "")
+    return FEEDBACK[lang].changed.format(day) + commit(change, lang, repository)
+
+
+def time(change: Change, lang: Lang) -> str:
+    """The day of a change, as HTML."""
+    return f'<time datetime="{change.date}">{date(change.date, lang)}</time>'
+
+
+def commit(change: Change, lang: Lang, repository: Repository) -> str:
+    """The commit of a change in parentheses, as HTML, linked where there is a repository; empty if it is not known."""
+    if not change.commit:
+        return ""
+    shown = f"<code>{change.short}</code>"
+    if repository.address:
+        shown = f'<a href="{html.escape(repository.change(change))}">{shown}</a>'
+    return FEEDBACK[lang].commit.format(shown)

@@ -17,7 +17,8 @@ from pathlib import Path
 from site_build.cache import Cache, digest
 from site_build.drawing import COLOUR, Drawing, FigureError, draw, fill
 from site_build.errors import shown_path
-from site_build.languages import CITE, WORDS, Lang
+from site_build.languages import CITE, LICENCE, WORDS, Lang
+from site_build.pages import COMPANION
 
 #: A figure's image, and the caption below it.
 _SHOWN = re.compile(
@@ -26,7 +27,6 @@ _SHOWN = re.compile(
 )
 _LARGEST = 1.65  # times the size of the drawing: there its text is as large as the page's
 _RIM = 8  # of white around a figure that is a file of its own, in units of the drawing
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _FONTS = "system-ui, 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
 
@@ -123,8 +123,8 @@ def _attributes(tag: str) -> dict[str, str]:
 def _download_link(target: str, identity: str, lang: Lang) -> str:
     words = WORDS[lang]
     link = f'<a href="{html.escape(target)}" download>{words.download_figure}</a>'
-    licence = f'<a href="{_LICENCE}" rel="license">CC BY 4.0</a>'
-    cite = f'<a href="cite/#{html.escape(identity)}">{CITE[lang].link_statement}</a>'  # PageEntry.companion
+    licence = f'<a href="{LICENCE}" rel="license">CC BY 4.0</a>'
+    cite = f'<a href="{COMPANION}#{html.escape(identity)}">{CITE[lang].link_statement}</a>'
     return f'<p class="download build-made" data-search-exclude>{link}{words.comma}{licence}{words.comma}{cite}</p>'
 
 
@@ -171,7 +171,7 @@ xmlns:cc="http://creativecommons.org/ns#">
 <dc:creator><cc:Agent><dc:title>{CITE[lang].author}</dc:title></cc:Agent></dc:creator>
 <dc:source>{html.escape(source)}</dc:source>
 <dc:rights>CC BY 4.0</dc:rights>
-<cc:license rdf:resource="{_LICENCE}"/>
+<cc:license rdf:resource="{LICENCE}"/>
 </cc:Work>
 </rdf:RDF>
 </metadata>

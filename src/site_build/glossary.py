@@ -12,7 +12,7 @@ from pypinyin import Style, lazy_pinyin
 
 from proofread.terms import NAME, Glossary, Term
 from site_build.errors import Finding
-from site_build.languages import LANGS, WORDS, Lang
+from site_build.languages import LANGS, WORDS, Lang, other_language
 from site_build.pages import PageEntry, Tree, to_root
 
 MARKER = "<!-- glossary -->"
@@ -27,11 +27,6 @@ _SKIPPED = re.compile(
     r"<(?:a|button|code|details|figcaption|h[1-6]|mjx-container|pre|script|style|summary|svg|textarea|th)\b"
     r"|<[^<>]*\bclass=\"(?:[^\"]*\s)?(?:admonition-title|arithmatex|build-made|doc|doc-contents|erratum|site-contents|source)[\s\"]"
 )
-
-
-def other_language(lang: Lang) -> Lang:
-    """The language that a page is not in."""
-    return next(other for other in LANGS if other != lang)
 
 
 # --- where the site defines a term

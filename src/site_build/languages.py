@@ -12,12 +12,21 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 PRIMARY: Lang = "zh"
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Under which text and figures are."""
+
+
+def other_language(lang: Lang) -> Lang:
+    """The language that a page is not in."""
+    return next(other for other in LANGS if other != lang)
+
 
 @dataclass(frozen=True)
 class Words:
     """Words of one language."""
 
     site_name: str
+    own_name: str
     planned: str
     route: str
     as_of: str
@@ -71,6 +80,7 @@ class Words:
 WORDS: dict[Lang, Words] = {
     "zh": Words(
         site_name="验过的交叉熵",
+        own_name="中文",
         planned="待写",
         route="共 {count} 页，从“{first}”读起",
         as_of="{date} 的版本",
@@ -136,6 +146,7 @@ WORDS: dict[Lang, Words] = {
     ),
     "en": Words(
         site_name="Cross-Entropy, Checked",
+        own_name="English",
         planned="planned",
         route="{count} pages, beginning with “{first}”",
         as_of="as of {date}",
@@ -210,7 +221,6 @@ class FeedbackWords:
     commit: str
     edit: str
     between: str
-    own_name: str
     report: str
     published: str
     edited: str
@@ -223,7 +233,6 @@ FEEDBACK: dict[Lang, FeedbackWords] = {
         commit="（{}）",
         edit="编辑本页：{}",
         between="、",
-        own_name="中文",
         report="报告错误",
         published="首次发布：{}。",
         edited="上次修改：{}。",
@@ -234,7 +243,6 @@ FEEDBACK: dict[Lang, FeedbackWords] = {
         commit=" ({})",
         edit="Edit this page: {}",
         between=", ",
-        own_name="English",
         report="Report an error",
         published="First published on {}.",
         edited="Last edited on {}.",
@@ -256,7 +264,6 @@ class CiteWords:
     gbt: str
     apa: str
     plain: str
-    own_name: str
     link: str
     link_statement: str
     title: str
@@ -285,7 +292,6 @@ CITE: dict[Lang, CiteWords] = {
         gbt="GB/T 7714—2015",
         apa="APA（第 7 版）",
         plain="纯文本",
-        own_name="中文",
         link="引用本页",
         link_statement="引用",
         title="引用：{}",
@@ -314,7 +320,6 @@ CITE: dict[Lang, CiteWords] = {
         gbt="GB/T 7714—2015",
         apa="APA (7th edition)",
         plain="Plain text",
-        own_name="English",
         link="Cite this page",
         link_statement="Cite",
         title="Cite: {}",

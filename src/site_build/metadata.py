@@ -12,11 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from site_build.languages import CITE, LANGS, WORDS, Lang
+from site_build.languages import CITE, LICENCE, WORDS, Lang, other_language
 from site_build.pages import PageEntry
 from site_build.revision import Change
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_GB"}
 _LENGTHS: dict[Lang, int] = {"zh": 150, "en": 300}
@@ -60,7 +58,7 @@ class Described:
 
     def address(self, lang: Lang) -> str:
         """Its canonical address in one of the languages."""
-        return f"{self.site_url}{lang}/{self.page.url()}"
+        return self.page.address(lang, self.site_url)
 
 
 def describe(content: str, lang: Lang) -> str:
@@ -94,7 +92,7 @@ def _said(tex: str) -> str:
 def head(described: Described) -> str:
     """The elements for the page's head, but for its description, which the theme writes."""
     words, lang = CITE[described.lang], described.lang
-    other = next(other for other in LANGS if other != lang)
+    other = other_language(lang)
     change = described.change
     named = {
         "citation_title": described.title,
@@ -121,7 +119,7 @@ def head(described: Described) -> str:
 def linked_data(described: Described) -> dict[str, Any]:
     """The page as schema.org names its parts."""
     lang, change = described.lang, described.change
-    other = next(other for other in LANGS if other != lang)
+    other = other_language(lang)
     address = described.address(lang)
     site = {"@type": "WebSite", "name": WORDS[lang].site_name, "url": f"{described.site_url}{lang}/"}
     known = {

@@ -7,7 +7,6 @@ name the file itself. Then readers of the site are told of it, at the foot of ea
 
 from __future__ import annotations
 
-import datetime
 import html
 import re
 import zipfile
@@ -99,7 +98,7 @@ def _date(revision: Revision) -> tuple[int, int, int, int, int, int]:
     change = revision.newest()
     if change is None:
         return (1980, 1, 1, 0, 0, 0)  # the first that a zip can have
-    at = datetime.datetime.fromtimestamp(change.seconds, datetime.UTC)
+    at = change.time
     return (at.year, at.month, at.day, at.hour, at.minute, at.second)
 
 

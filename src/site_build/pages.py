@@ -20,6 +20,9 @@ CONTENTS_MARKER = "<!-- contents -->"
 ROUTES_MARKER = "<!-- routes -->"
 CARDS_MARKER = "<!-- routes:cards -->"
 
+COMPANION = "cite/"
+"""The address, below a page's own, of the page that says how to cite it."""
+
 _HEADING = re.compile(r"^# +(?P<title>.*?)(?: *\{[^{}]*\})? *$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -43,9 +46,13 @@ class PageEntry:
             return ""
         return self.path.removesuffix("index") if self.path.endswith("/index") else f"{self.path}/"
 
+    def address(self, lang: Lang, site_url: str) -> str:
+        """The canonical address in one of the languages, for the address of the shared root."""
+        return f"{site_url}{lang}/{self.url()}"
+
     def companion(self) -> str:
         """The address of the page that says how to cite it, below the language's root."""
-        return f"{self.url()}cite/"
+        return f"{self.url()}{COMPANION}"
 
     def exists(self, docs: Path) -> bool:
         """Whether it is written (in any language: one language only is a finding of its own)."""

@@ -35,9 +35,14 @@ class Change:
     seconds: int
 
     @property
+    def time(self) -> datetime.datetime:
+        """When it was committed, in UTC."""
+        return datetime.datetime.fromtimestamp(self.seconds, datetime.UTC)
+
+    @property
     def date(self) -> datetime.date:
         """The day, in UTC."""
-        return datetime.datetime.fromtimestamp(self.seconds, datetime.UTC).date()
+        return self.time.date()
 
     @property
     def short(self) -> str:

@@ -23,7 +23,7 @@ from opencc import OpenCC
 from proofread.terms import NAME, Glossary, Term
 from site_build import glossary as glossary_pages
 from site_build.errors import Finding, SiteError
-from site_build.languages import LANGS, WORDS, Lang
+from site_build.languages import LANGS, WORDS, Lang, other_language
 from site_build.numbering import Targets
 from site_build.pages import Tree
 from site_build.plain_math import to_text
@@ -127,7 +127,7 @@ def _twice(typed: Typed, glossary: Glossary) -> Iterator[tuple[str, str]]:
 
 def _glossary_names(term: Term, lang: Lang) -> list[str]:
     """All names of a term, each once; those of the language first."""
-    other = glossary_pages.other_language(lang)
+    other = other_language(lang)
     both = (*term.names[lang], *term.variants[lang], *term.names[other], *term.variants[other])
     return list(dict.fromkeys(both))
 

@@ -36,7 +36,7 @@ def write(site: Path, site_url: str, docs: Path, tree: Tree, revision: Revision)
 
 
 def _entries(page: PageEntry, site_url: str, docs: Path, revision: Revision) -> str:
-    addresses = {lang: f"{site_url}{lang}/{page.url()}" for lang in LANGS}
+    addresses = {lang: page.address(lang, site_url) for lang in LANGS}
     # Who reads neither language gets English; of the home page, the shared root, which asks the browser.
     default = addresses["en"] if page.url() else site_url
     links = "".join(

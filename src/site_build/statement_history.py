@@ -10,7 +10,7 @@ import html
 import re
 from pathlib import Path
 
-from site_build.feedback import Repository, date
+from site_build.feedback import Repository, commit, time
 from site_build.history import History
 from site_build.languages import FEEDBACK, LANGS, Lang
 from site_build.ledger import PUBLISHED
@@ -61,19 +61,12 @@ class StatementHistory:
         words = FEEDBACK[lang]
         told = []
         if published := self._published.get(name):
-            told.append(words.published.format(_day(published, lang)))
+            told.append(words.published.format(time(published, lang)))
         if edited := self.edited(self._targets[name], lang):
-            commit = f"<code>{edited.short}</code>"
-            if self._repository.address:
-                commit = f'<a href="{html.escape(self._repository.change(edited))}">{commit}</a>'
-            told.append(words.edited.format(_day(edited, lang) + words.commit.format(commit)))
+            told.append(words.edited.format(time(edited, lang) + commit(edited, lang, self._repository)))
         if self._repository.address:
             target = self._targets[name]
             address = self._repository.report(target.page, lang, name, target.name(lang))
             told.append(f'<a href="{html.escape(address)}">{words.report}</a>')
         notes = f'<p class="history">{words.between_sentences.join(told)}</p>\n' if told else ""
         return notes + self._history.changes(name, lang)
-
-
-def _day(change: Change, lang: Lang) -> str:
-    return f'<time datetime="{change.date}">{date(change.date, lang)}</time>'

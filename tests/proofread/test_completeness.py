@@ -17,7 +17,7 @@ from proofread.check import Checked
 from proofread.findings import Place
 from proofread.inline import SEEN_ATTRIBUTES
 from proofread.lexer import tokenise
-from proofread.rendered import compare, compare_formulas, compare_titles, shown_numerals
+from proofread.rendered import compare, compare_formulas, compare_title, in_headings, shown_numerals
 from proofread.source import Page, scan
 
 HOSTILE = Path(__file__).parent / "hostile" / "page.md"
@@ -124,8 +124,8 @@ def test_the_judge_notices_a_formula_that_markdown_shows_as_text() -> None:
 def test_the_judge_notices_a_numeral_in_the_title_or_navigation(where: str) -> None:
     page = scan(Path("page.md"), "# In [12]{! months} months {#t}\n")
     built = "<html><head>" + where + "<article><h1>In 12 months</h1></article></body></html>"
-    assert list(compare_titles([(page, built.format("In 12 months"))])) == []
-    [found] = compare_titles([(page, built.format("In 13 months"))])
+    assert list(compare_title(page, built.format("In 12 months"), in_headings([page]))) == []
+    [found] = compare_title(page, built.format("In 13 months"), in_headings([page]))
     assert "shows 13, which no heading accounts for" in found.message
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -24,6 +28,24 @@ SITE_URL = f"http://{HOST}{PREFIX}"
 
 Visit = Callable[..., Page]
 """Opens a page of the site; keywords are those of a browser context."""
+
+
+class FileServer(SimpleHTTPRequestHandler):
+    """Python's own file server."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def serving(directory: Path, handler: type[FileServer] = FileServer) -> Iterator[int]:
+    """Serves a directory on loopback while the block runs, at the port that it gives."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(directory))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
 
 
 def mkdocs_build(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import chromium
 import pytest
-from built_site import HOST, PREFIX, ROOT, SITE_URL, Project, Visit, mkdocs_build
+from built_site import HOST, PREFIX, ROOT, SITE_URL, FileServer, Project, Visit, mkdocs_build, serving
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from site_build.locking import locked
@@ -43,11 +40,8 @@ def site(shared: Path) -> Path:
     return target
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(FileServer):
     """Serves the site below its prefix, with its own 404 page, as GitHub Pages does."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
 
     def translate_path(self, path: str) -> str:
         if not path.startswith(PREFIX):
@@ -66,12 +60,8 @@ class _Handler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def port(site: Path) -> Iterator[int]:
     """The port at which the site is served on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+    with serving(site, _Handler) as port:
+        yield port
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
-import threading
 import zipfile
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
 import chromium
 import pytest
+from built_site import serving
 from playwright.sync_api import Browser, Page, expect
 
 from site_build import offline
@@ -24,25 +22,14 @@ HERE = f"http://{HOST}{PREFIX}"
 PAGE = "information/entropy/"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    """Python's own file server."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
 @pytest.fixture(scope="module")
 def moved_port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A port at which a plain file server has the site below another path."""
     root = tmp_path_factory.mktemp("moved")
     (root / "some").mkdir()
     shutil.copytree(site, root / PREFIX.strip("/"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+    with serving(root) as port:
+        yield port
 
 
 @pytest.fixture
