@@ -28,6 +28,8 @@ from typing import Any
 from unittest import mock
 from xml.etree import ElementTree as ET
 
+import numpy as np
+
 from site_build.errors import SiteError, shown_path
 from site_build.languages import LANGS
 
@@ -38,6 +40,9 @@ FONT_SIZE = 10
 pixels high; assets/site.css says how wide a drawing may become."""
 
 _NUMBER = re.compile(r"-?\d+\.\d{3,}\b")  # a hundredth of a unit is finer than any screen
+_COMMAND = re.compile(r"([MLCQz])([^A-Za-z]*)")
+_COORDINATE = re.compile(r"-?\d+(?:\.\d+)?")
+_POLYLINE = re.compile(r"M [\d.\s-]+(?:L [\d.\s-]+)+z?")
 _DIGIT = re.compile(r"[0-9０-９½⅓¼]")
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -265,6 +270,43 @@ def _rounded(number: re.Match[str]) -> str:
     return f"{round(float(number[0]), 2) + 0:g}"  # + 0: not -0
 
 
+def _simplified(outline: str) -> str:
+    """A line without the points that nobody would miss: matplotlib leaves them out of plots, but not of contours."""
+    return _POLYLINE.sub(lambda line: _thinned(line[0]) if line[0].count("L") > 100 else line[0], outline)
+
+
+def _thinned(line: str) -> str:
+    from matplotlib.path import Path as Line
+
+    numbers = [float(number) for number in _COORDINATE.findall(line)]
+    kept = Line(np.reshape(numbers, (-1, 2))).cleaned(simplify=True)  # to a tenth of a unit
+    points = np.round(np.asarray(kept.vertices)[np.asarray(kept.codes) != Line.STOP], 2)
+    drawn = [f"{x:g} {y:g}" for x, y in points.tolist()]
+    return f"M {' L '.join(drawn)}{' z' if line.endswith('z') else ''}"
+
+
+def _relative(outline: str) -> str:
+    """The same outline, told from point to point: the numbers are short, which is half of a curve's bytes.
+
+    matplotlib writes M, L, C and Q with two, two, six and four coordinates, and z. Differences of rounded numbers are
+    exact, so that no error adds up.
+    """
+    said, here, start = [], (0, 0), (0, 0)
+    for command, rest in _COMMAND.findall(outline):
+        if command == "z":
+            said.append("z")
+            here = start
+            continue
+        hundredths = [round(float(number) * 100) for number in rest.split()]
+        points = list(zip(hundredths[::2], hundredths[1::2], strict=True))
+        origin = (0, 0) if command == "M" else here
+        numbers = [f"{value / 100:g}" for x, y in points for value in (x - origin[0], y - origin[1])]
+        said.append((command if command == "M" else command.lower()) + " ".join(numbers).replace(" -", "-"))
+        here = points[-1]
+        start = here if command == "M" else start
+    return "".join(said)
+
+
 def _tidy_node(node: ET.Element, name: str, referred: set[str]) -> None:
     identity = node.attrib.pop("id", None)
     if identity in referred:
@@ -274,6 +316,8 @@ def _tidy_node(node: ET.Element, name: str, referred: set[str]) -> None:
         node.set(_HREF, f"#{name}-{target.removeprefix('#')}")
     for key, value in list(node.attrib.items()):
         node.set(key, _NUMBER.sub(_rounded, re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", " ".join(value.split()))))
+    if outline := node.get("d"):
+        node.set("d", _relative(_simplified(outline)))
     if node.get("transform", "").startswith("rotate(-0 "):
         del node.attrib["transform"]
     style = node.get("style")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -242,3 +243,28 @@ def test_a_figure_can_be_downloaded_in_each_language(visit: Visit) -> None:
             page.locator("#fig-entropy-area").locator("xpath=ancestor::figure").locator("[download]").click()
         assert download.value.suggested_filename == "entropy_area.svg"
         assert word in download.value.path().read_text(encoding="utf-8")
+
+
+def test_a_line_of_many_points_keeps_those_that_show() -> None:
+    turns = [2 * math.pi * k / 700 for k in range(700)]
+    circle = [(100 + 90 * math.cos(turn), 100 + 90 * math.sin(turn)) for turn in turns]
+    outline = "M " + " L ".join(f"{x:.2f} {y:.2f}" for x, y in circle) + " z M 0 0 L 1 1"
+    thinned = drawing._simplified(outline)
+    assert thinned.endswith(" z M 0 0 L 1 1")
+    kept = [float(number) for number in re.findall(r"[\d.]+", thinned.partition("z")[0])]
+    points = list(zip(kept[::2], kept[1::2], strict=True))
+    assert 30 < len(points) < 200
+    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in pairwise(points)]
+    assert all(abs(math.hypot(x - 100, y - 100) - 90) < 0.12 for x, y in [*points, *middles])
+
+
+def test_outlines_are_told_from_point_to_point_and_stay_the_same() -> None:
+    assert (
+        drawing._relative("M 1 2 L 3.5 1.25 C 4 4 5 5 6 0 z M 2 2 L 1 1")
+        == "M1 2l2.5-0.75c0.5 2.75 1.5 3.75 2.5-1.25zM2 2l-1-1"
+    )
+    # Ten thousand steps of a third, each rounded: the end is where it was.
+    outline = "M 0 0 " + " ".join(f"L {k / 3:.2f} {-k / 7:.2f}" for k in range(1, 10_001))
+    steps = re.findall(r"l(-?[\d.]+)[ ]?(-?[\d.]+)", drawing._relative(outline))
+    assert math.isclose(sum(float(x) for x, _ in steps), 3333.33)
+    assert math.isclose(sum(float(y) for _, y in steps), -1428.57)
