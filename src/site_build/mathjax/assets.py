@@ -1,4 +1,4 @@
-"""The style sheet and the fonts of the formulas in use, over all pages of a language."""
+"""The style sheet and the font of the formulas in use, over all pages of a language."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ import fontTools
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from site_build.mathjax import font
+
 OWN_CSS = Path(__file__).with_name("math.css")
 DIRECTORY = "assets/math"
-FONTS = Path("node_modules", "@mathjax", "mathjax-newcm-font", "chtml", "woff2")
-TEXT_FONT = "NCM-N"
 
-SUBSET_VERSION = f"1 fonttools {fontTools.version}"
-"""What a subset depends on besides font and characters; raise the number with the options below."""
+STRUTS = ("BRK", "NCM-ZERO")
+"""Fonts that have a space only, for MathJax's line breaks and line heights: so small that they go into the sheet."""
 
-INLINE_LIMIT = 4096
-"""Bytes up to which a font goes into the style sheet: three large brackets are not worth a request."""
+SPACE = 332
+"""How wide the space in words is, in thousandths of an em: as in the text font, before which NCM-ZERO is asked."""
+
+STRUT_VERSION = f"2 fonttools {fontTools.version}"
+"""What a strut's font depends on besides itself; raise the number with the options below."""
 
 
 @dataclass(frozen=True)
@@ -52,61 +55,60 @@ class Usage:
         self.chars.update((variant, char) for variant, char in rendered["usage"]["chars"])
         self.delims.update(rendered["usage"]["delims"])
         self.kinds.update(rendered["usage"]["kinds"])
-        for font, characters in rendered["glyphs"].items():
-            self.glyphs.setdefault(font, set()).update(characters)
+        for name, characters in rendered["glyphs"].items():
+            self.glyphs.setdefault(name, set()).update(characters)
 
     def request(self) -> dict[str, Any]:
         """What the style sheet depends on; sorted, so that equal sites get equal files."""
         return {"chars": sorted(self.chars), "delims": sorted(self.delims), "kinds": sorted(self.kinds)}
 
-    def fonts(self) -> dict[str, str]:
-        """Characters by font; two without visible glyphs hold MathJax's line heights and line breaks."""
-        used = {font: "".join(sorted(characters)) for font, characters in self.glyphs.items()}
-        used[TEXT_FONT] = used.get(TEXT_FONT, " ")
-        return dict(sorted({**used, "NCM-ZERO": " ", "BRK": " "}.items()))
+    def characters(self) -> dict[str, str]:
+        """Characters by font, of the fonts with visible glyphs; sorted."""
+        used = {name: "".join(sorted(characters)) for name, characters in self.glyphs.items() if name not in STRUTS}
+        return dict(sorted({font.TEXT: " ", **used}.items()))
 
 
-def font_file(root: Path, font: str) -> Path:
-    """Where MathJax's font package has a font."""
-    prefix = "mjx-ncm-" if font == "BRK" else "mjx-"
-    return root / FONTS / f"{prefix}{font.lower()}.woff2"
-
-
-def subset_font(file: Path, characters: str, *, notice: bool) -> bytes:
-    """The font with these characters alone, with its copyright notice or not; equal input, equal bytes."""
+def strut(file: Path) -> bytes:
+    """A font's space alone; equal input, equal bytes."""
     options = subset.Options()
     options.flavor = "woff2"
     options.layout_features = []
-    options.name_IDs = [0] if notice else []
-    options.name_languages = [0x409]
+    options.name_IDs = []
     options.drop_tables += ["ltag"]
     options.hinting = False
-    font = TTFont(file, recalcTimestamp=False)
+    found = TTFont(file, recalcTimestamp=False)
+    if "zero" in file.name:
+        found["hmtx"]["space"] = (SPACE, 0)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
-    font.flavor = "woff2"
+    subsetter.populate(text=" ")
+    subsetter.subset(found)
+    found.flavor = "woff2"
     output = io.BytesIO()
-    font.save(output)
+    found.save(output)
     return output.getvalue()
 
 
-def write_files(site_dir: Path, mathjax_css: str, fonts: dict[str, bytes]) -> list[Asset]:
-    """Writes the style sheet and those fonts that are too large to go into it."""
+def write_files(
+    site_dir: Path, mathjax_css: str, fonts: list[str], data: bytes, struts: dict[str, bytes]
+) -> list[Asset]:
+    """Writes the style sheet and the font.
+
+    Args:
+        site_dir: One language's built site.
+        mathjax_css: MathJax's own rules.
+        fonts: MathJax's names of the fonts whose glyphs are in use.
+        data: The font that has them all.
+        struts: The fonts without visible glyphs.
+    """
     directory = site_dir / DIRECTORY
     directory.mkdir(parents=True, exist_ok=True)
-    assets = []
-    faces = []
-    for font, data in fonts.items():
-        if font == TEXT_FONT or len(data) > INLINE_LIMIT:
-            asset = _write(directory / f"mjx-{font.lower()}.woff2", data, "font", preload=font == TEXT_FONT)
-            assets.append(asset)
-            source = asset.url.rsplit("/", 1)[-1]
-        else:
-            source = f"data:font/woff2;base64,{base64.b64encode(data).decode()}"
-        faces.append(_face(font, source))
-    css = "\n".join([*faces, mathjax_css, OWN_CSS.read_text(encoding="utf-8")])
-    return [_write(directory / "math.css", css.encode(), "style", preload=False), *assets]
+    font_asset = _write(directory / "math.woff2", data, "font", preload=True)
+    faces = [_face("MATH", font_asset.url.rsplit("/", 1)[-1])]
+    for name, strut_data in struts.items():
+        faces.append(_face(name, f"data:font/woff2;base64,{base64.b64encode(strut_data).decode()}"))
+    rules = [_rule(name) for name in fonts]
+    css = "\n".join([*faces, *rules, mathjax_css, OWN_CSS.read_text(encoding="utf-8")])
+    return [_write(directory / "math.css", css.encode(), "style", preload=False), font_asset]
 
 
 def _write(path: Path, data: bytes, kind: str, *, preload: bool) -> Asset:
@@ -115,9 +117,13 @@ def _write(path: Path, data: bytes, kind: str, *, preload: bool) -> Asset:
     return Asset(path, f"{DIRECTORY}/{path.name}?v={version}", kind, preload)
 
 
-def _face(font: str, source: str) -> str:
+def _face(name: str, source: str) -> str:
     # block: until the font is there, nothing is better than the boxes that old systems draw for 𝑝.
-    face = f'@font-face{{font-family:MJX-{font};src:url("{source}") format("woff2");font-display:block}}'
-    if font in ("BRK", "NCM-ZERO"):
-        return face
-    return f"{face}\n.{font}{{font-family:MJX-NCM-ZERO,MJX-{font}}}"
+    return f'@font-face{{font-family:MJX-{name};src:url("{source}") format("woff2");font-display:block}}'
+
+
+def _rule(name: str) -> str:
+    """What gives an element the glyphs of one of MathJax's fonts; those of the text font within another's as well."""
+    if name == font.TEXT:
+        return f"mjx-math{{font-family:MJX-NCM-ZERO,MJX-MATH}}\n.{name}{{font-feature-settings:normal}}"
+    return f'.{name}{{font-feature-settings:"{font.feature(name)}"}}'

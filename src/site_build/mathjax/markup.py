@@ -164,7 +164,7 @@ def write_formula(formula: Formula, lang: str, rendered: dict[str, Any], permane
         attributes += f' role="group" aria-label="{WORD[lang]}{number}"'
     container: str = rendered["html"]
     if not formula.display and rendered["width"] <= UNBROKEN:
-        container = container.replace('class="MathJax"', 'class="MathJax math-short"', 1)
+        container = container.replace("<mjx-container", '<mjx-container class="math-short"', 1)
     container = container.replace("<mjx-container", f"<mjx-container{attributes}", 1)
     container = container.replace("<mjx-math", '<mjx-math aria-hidden="true"', 1)
     spoken = f"<mjx-assistive-mml>{rendered['mathml']}</mjx-assistive-mml>"

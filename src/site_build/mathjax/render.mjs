@@ -18,11 +18,13 @@ import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js';
 import { TeX } from '@mathjax/src/js/input/tex.js';
 import { AbstractTags, Label, TagsFactory } from '@mathjax/src/js/input/tex/Tags.js';
 import { CHTML } from '@mathjax/src/js/output/chtml.js';
+import { ChtmlTextNode } from '@mathjax/src/js/output/chtml/Wrappers/TextNode.js';
 import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js';
 import '@mathjax/src/js/input/tex/base/BaseConfiguration.js';
 import '@mathjax/src/js/input/tex/configmacros/ConfigMacrosConfiguration.js';
 import '@mathjax/src/js/input/tex/textmacros/TextMacrosConfiguration.js';
 import '@mathjax/src/js/util/asyncLoad/esm.js';
+import { em } from '@mathjax/src/js/util/lengths.js';
 
 const language = process.argv[2];
 const macros = JSON.parse(fs.readFileSync(new URL('macros.json', import.meta.url), 'utf8'));
@@ -56,6 +58,44 @@ class MeasuringCHTML extends CHTML {
   }
 }
 
+const padding = (height, lean, depth) => `padding:${[height, lean, depth, ...(lean ? [0] : [])].map(em).join(' ')}`;
+
+// A word or a number is one element, as high and deep as MathJax would make it of an element a letter: half of a page's
+// formulas are digits. MathJax measures the same width; for letters that lean out of their box it goes letter by letter.
+class WordNode extends ChtmlTextNode {
+  toCHTML(parents) {
+    const chars = this.word();
+    if (!chars) return super.toCHTML(parents);
+    this.markUsed();
+    const [data, depth] = [chars.at(-1).data, Math.max(...chars.map(({ depth }) => depth))];
+    const style = padding(this.parent.getBBox().h, data.ic ?? 0, Math.max(0, depth));
+    const text = this.text(chars.map(({ character }) => character).join(''));
+    const font = chars[0].font ? { class: chars[0].font } : {};
+    this.adaptor.append(parents[0], this.html('mjx-word', { ...font, style }, [text]));
+  }
+
+  // Its characters, if there are several, of one font, with widths as the font has them.
+  word() {
+    const variant = this.parent.variant;
+    if (variant === '-explicitFont') return null;
+    const chars = this.remappedText(this.node.getText(), variant).map((code) => {
+      const [, depth, , data] = this.getVariantChar(variant, code);
+      const font = data.ff || (data.f ? `${this.font.cssFontPrefix}-${data.f}` : '');
+      // A space that is one of the text font's: the fonts' plain space is MathJax's strut.
+      const character = code === 0x20 && !font ? '\u00a0' : data.c || String.fromCodePoint(code);
+      return { depth, data, font, character };
+    });
+    const plain = ({ data, font, character }) =>
+      !data.unknown && !data.oc && !data.cmb && font === chars[0].font && character !== ' ';
+    return chars.length > 1 && chars.every(plain) ? chars : null;
+  }
+}
+
+const UNHEARD = new Set([
+  ...['columnalign', 'columnspacing', 'displaystyle', 'indentshift', 'lspace', 'maxsize', 'minsize', 'movablelimits'],
+  ...['rowspacing', 'rspace', 'scriptlevel', 'stretchy'],
+]);
+
 // MathML for a screen reader: what is said, without the equation number (the caller names the whole box with it).
 class AssistiveVisitor extends SerializedMmlVisitor {
   visitTree(node) {
@@ -66,11 +106,11 @@ class AssistiveVisitor extends SerializedMmlVisitor {
     return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
   }
 
-  // Without MathJax's hints to its renderer, and the namespace that HTML does not need. The number of an equation that
+  // Without MathJax's hints to its renderer, the namespace that HTML does not need, and what only the eye would notice. The number of an equation that
   // is referred to is no number of the formula: it carries the class of all that the build puts in.
   getAttributeList(node) {
     const attributes = Object.entries(super.getAttributeList(node));
-    const kept = attributes.filter(([name]) => name !== 'xmlns' && !name.startsWith('data-'));
+    const kept = attributes.filter(([name]) => name !== 'xmlns' && !name.startsWith('data-') && !UNHEARD.has(name));
     if (node.getProperty('reference')) kept.push(['class', 'build-made']);
     return Object.fromEntries(kept);
   }
@@ -104,6 +144,7 @@ const tex = new TeX({
   },
 });
 const chtml = new MeasuringCHTML({ displayOverflow: 'scroll', linebreaks: { inline: true } });
+chtml.factory.setNodeClass(WordNode.kind, WordNode);
 const page = mathjax.document('', { InputJax: tex, OutputJax: chtml });
 const assistive = new AssistiveVisitor();
 
@@ -140,7 +181,7 @@ async function render({ tex: source, display, label, numbers: known }) {
   const glyphs = {};
   collectGlyphs(container, 'NCM-N', glyphs);
   return {
-    html: adaptor.outerHTML(container),
+    html: shortened(adaptor.outerHTML(flattened(container))),
     mathml: assistive.visitTree(root),
     width: chtml.width,
     usage: {
@@ -151,6 +192,90 @@ async function render({ tex: source, display, label, numbers: known }) {
     glyphs,
   };
 }
+
+// MathJax has an element around every letter's, and others around these, which make no difference to what is seen: a
+// box around a box. Without them, neighbours become one word, as "H(p)", where no letter leans into the next.
+function flattened(node) {
+  const children = [];
+  for (const child of adaptor.childNodes(node)) {
+    if (adaptor.kind(child) === '#text') return node;
+    flattened(child);
+    children.push(...(isPlainBox(child) ? adaptor.childNodes(child) : [letterOf(child)]));
+  }
+  const joined = [];
+  for (const child of children) {
+    if (isInvisible(child)) continue;
+    const [before, after] = [joined.at(-1), measured(child)];
+    const both = before && after && measured(before);
+    if (both && both.lean < LEANING && !has(child, 'space') && !has(child, 'size') && !has(before, 'size')) {
+      joined.splice(-1, 1, word(before, both, child, after));
+    } else {
+      joined.push(child);
+    }
+  }
+  for (const child of [...adaptor.childNodes(node)]) adaptor.remove(child);
+  for (const child of joined) adaptor.append(node, child);
+  return node;
+}
+
+// Letters that lean by less are set as in any word: a hundredth of an em is a fifth of a pixel.
+const LEANING = 0.01;
+
+const has = (node, name) => adaptor.hasAttribute(node, name);
+const names = (node) => adaptor.allAttributes(node).map(({ name }) => name);
+const isInvisible = (node) => /^[\u2061-\u2064]$/.test(adaptor.textContent(node)) && !names(node).length;
+
+const ROWS = ['mjx-TeXAtom', 'mjx-mrow', 'mjx-mstyle'];
+const TOKENS = ['mjx-mi', 'mjx-mn', 'mjx-mo', 'mjx-mtext'];
+const isCentred = (node) => adaptor.getAttribute(node, 'texclass') === 'VCENTER';
+
+// A box around others that has no property of its own.
+const isPlainBox = (node) =>
+  ROWS.includes(adaptor.kind(node)) && !isCentred(node) && names(node).every((name) => name === 'texclass');
+
+// The letter or word in an element of its own, with the space before it and its size.
+function letterOf(node) {
+  const [letter, ...others] = adaptor.childNodes(node);
+  const isBox = [...ROWS, ...TOKENS].includes(adaptor.kind(node)) && !isCentred(node);
+  if (!isBox || others.length || !letter || !['mjx-c', 'mjx-word'].includes(adaptor.kind(letter))) return node;
+  if (has(letter, 'space') || has(letter, 'size')) return node;
+  if (!names(node).every((name) => ['space', 'size', 'texclass'].includes(name))) return node;
+  for (const { name, value } of adaptor.allAttributes(node)) adaptor.setAttribute(letter, name, value);
+  return letter;
+}
+
+// Height, lean and depth in em of a letter or word of the text font, or null: it is not one of these.
+function measured(node) {
+  if (adaptor.kind(node) === 'mjx-word' && !adaptor.getAttribute(node, 'class')) {
+    const [height, lean, depth] = adaptor.getAttribute(node, 'style').match(/[\d.]+/g).map(Number);
+    return { height, lean, depth };
+  }
+  const code = /^mjx-c([0-9A-F]+)$/.exec(adaptor.getAttribute(node, 'class') ?? '');
+  if (adaptor.kind(node) !== 'mjx-c' || !code || has(node, 'style')) return null;
+  const [height, depth, , data] = chtml.font.getChar('normal', parseInt(code[1], 16)) ?? [];
+  if (!data || data.oc || data.cmb) return null;
+  return { height: Math.max(0, height), lean: data.ic ?? 0, depth: Math.max(0, depth) };
+}
+
+function word(before, first, after, second) {
+  const joined = adaptor.node('mjx-word', {}, [adaptor.text(adaptor.textContent(before) + adaptor.textContent(after))]);
+  const style = padding(Math.max(first.height, second.height), second.lean, Math.max(first.depth, second.depth));
+  adaptor.setAttribute(joined, 'style', style);
+  if (has(before, 'space')) adaptor.setAttribute(joined, 'space', adaptor.getAttribute(before, 'space'));
+  return joined;
+}
+
+// Shorter names and no attributes that are the same on every formula: a page has thousands of these elements, and what
+// is shorter compresses better. The style sheet is shortened alike.
+function shortened(html) {
+  return renamed(html)
+    .replace(/<mjx-container class="MathJax" jax="CHTML"( overflow="scroll")?/, '<mjx-container')
+    .replace(/( breakable="true")? class="NCM-N"/, '$1')
+    .replaceAll(/ (noic="true"|texclass="ORD")/g, '');
+}
+
+const renamed = (text) =>
+  text.replaceAll(/\bmjx-c(?=[0-9A-F]{2,6}\b)/g, 'c').replaceAll(/\bmjx-(?!container|math\b|assistive|copytext)/g, 'm-');
 
 const parsed = (usage) => [...usage.used].map((item) => JSON.parse(item));
 
@@ -180,8 +305,11 @@ async function css(usage) {
   usage.kinds.forEach((item) => chtml.wrapperUsage.add(item));
   chtml.styleSheet(page);
   const styles = Object.entries(chtml.styleJson.styles).filter(([selector]) => !/^(@|\.NCM-)|mjx-selected/.test(selector));
-  return styles.map(([selector, rules]) => `${selector}{${declarations(rules)}}`).join('\n');
+  return styles.map(([selector, rules]) => `${plain(selector)}{${declarations(rules)}}`).join('\n');
 }
+
+// As `shortened` leaves the elements.
+const plain = (selector) => renamed(selector).replaceAll(/\[jax="CHTML"\]|\[overflow="scroll"\]/g, '');
 
 const declarations = (rules) => Object.entries(rules).map(([name, value]) => `${name}:${value}`).join(';');
 

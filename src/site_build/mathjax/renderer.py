@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from site_build.cache import Cache, digest
-from site_build.mathjax import assets
+from site_build.mathjax import assets, font
 from site_build.mathjax.markup import Formula, MathError, Problem, read_page, write_formula
 from site_build.mathjax.node import SCRIPT, MathJaxProcess, ensure_packages
 
@@ -32,8 +33,10 @@ class Renderer:
         self._processes: dict[str, MathJaxProcess] = {}
         self._usage = assets.Usage()
         # Whatever else an answer depends on: MathJax and its fonts by their hashes, our script, our macros.
-        files = (root / "package-lock.json", SCRIPT, SCRIPT.with_name("macros.json"))
-        self._version = digest(*(file.read_text(encoding="utf-8") for file in files))
+        packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+        mathjax = {path: package for path, package in packages.items() if path.startswith("node_modules/@mathjax/")}
+        files = (SCRIPT, SCRIPT.with_name("macros.json"))
+        self._version = digest(mathjax, *(file.read_text(encoding="utf-8") for file in files))
 
     def __enter__(self) -> Renderer:
         return self
@@ -76,9 +79,11 @@ class Renderer:
         return "".join([*pieces, html[end:]])
 
     def write_assets(self, site_dir: Path) -> list[assets.Asset]:
-        """Writes into `assets/math` of a site what the pages so far need: style sheet first, then fonts."""
-        fonts = {font: self._subset(font, characters) for font, characters in self._usage.fonts().items()}
-        return assets.write_files(site_dir, self._style_sheet(), fonts)
+        """Writes into `assets/math` of a site what the pages so far need: style sheet first, then the font."""
+        characters = self._usage.characters()
+        data = self._font(font.VERSION, characters, lambda: font.combine(self._root, characters))
+        struts = {name: self._strut(name) for name in assets.STRUTS}
+        return assets.write_files(site_dir, self._style_sheet(), list(characters), data, struts)
 
     def _render(self, formulas: list[Formula], page: str, lang: str) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
         """Results by index, from the cache or from MathJax, and what MathJax refuses."""
@@ -110,13 +115,15 @@ class Renderer:
             self._cache.put(key, css)
         return css
 
-    def _subset(self, font: str, characters: str) -> bytes:
-        key = digest(self._version, font, characters, assets.SUBSET_VERSION)
+    def _strut(self, name: str) -> bytes:
+        return self._font(assets.STRUT_VERSION, name, lambda: assets.strut(font.source(self._root, name)))
+
+    def _font(self, version: str, what: Any, make: Callable[[], bytes]) -> bytes:
+        key = digest(self._version, version, what)
         encoded: str | None = self._cache.get(key)
         if encoded is None:
             ensure_packages(self._root)
-            data = assets.subset_font(assets.font_file(self._root, font), characters, notice=font == assets.TEXT_FONT)
-            encoded = base64.b64encode(data).decode()
+            encoded = base64.b64encode(make()).decode()
             self._cache.put(key, encoded)
         return base64.b64decode(encoded)
 
