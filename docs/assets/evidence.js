@@ -23,7 +23,7 @@ window.siteEvidence = (function () {
       if (!response.ok) throw new Error(response.status);
       return response.json();
     }).then(function (data) {
-      install(article, data.sections);
+      return new Promise(siteWithTex).then(function () { install(article, data.sections); });
     }).catch(function () {
       article.evidence = false;
       button.setAttribute("aria-checked", "false");

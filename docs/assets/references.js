@@ -58,7 +58,7 @@
     button.setAttribute("aria-label", WORDS.copy);
     if (!formula.id) button.tabIndex = -1;
     button.addEventListener("click", function () {
-      copy(siteTex(formula.querySelector("mjx-container")), WORDS.copied);
+      siteWithTex(function () { copy(siteTex(formula.querySelector("mjx-container")), WORDS.copied); });
     });
     tools.append(button);
   }

@@ -217,12 +217,36 @@
     }, { once: true });
   }
 
-  /* The TeX of a formula, to be pasted anywhere: without its label, and with the site's units as TeX knows them. */
+  /* The TeX of the formulas stands beside the page (src/site_build/lighten.py), for few ask for it: it comes when someone
+     selects text or turns to a formula. In a preview of `make serve` it stands in the page. */
+  var beside = "";
+  window.siteWithTex = function (then) {
+    var article = document.querySelector("article"), formulas = document.querySelectorAll("article mjx-container");
+    if (!formulas.length || "tex" in formulas[0].dataset) return then();
+    article.tex = article.tex || new Promise(function (done) {
+      load(beside, function () {
+        if (siteTexBeside.length === formulas.length) {
+          formulas.forEach(function (formula, i) { formula.dataset.tex = siteTexBeside[i]; });
+        }
+        done();
+      }, function () { article.tex = null; done(); });
+    });
+    article.tex.then(then);
+  };
+
+  /* The TeX of a formula, to be pasted anywhere: without its label, and with the site's units as TeX knows them. Where
+     it is not to be had, the characters of the formula. */
   window.siteTex = function (formula) {
+    if (!("tex" in formula.dataset)) return formula.querySelector("math").textContent;
     return formula.dataset.tex.replace(/\s*\\label\s*\{[^{}]*\}/g, "").replace(/\\(nat|bit|hart)(?![a-zA-Z])/g, "\\mathrm{$1}");
   };
 
-  /* A drawn formula is no text: whoever copies a passage gets its TeX. */
+  document.addEventListener("selectionchange", function () {
+    if (!document.getSelection().isCollapsed) siteWithTex(function () {});
+  });
+
+  /* A drawn formula is no text: whoever copies a passage gets its TeX; who was faster than the network, a moment later. */
+  var late = false;
   document.addEventListener("copy", function (event) {
     var selection = document.getSelection(), article = document.querySelector("article");
     if (selection.isCollapsed || !article || !selection.containsNode(article, true)) return;
@@ -230,16 +254,20 @@
     for (var i = 0; i < selection.rangeCount; i++) passage.append(selection.getRangeAt(i).cloneContents());
     formulas = passage.querySelectorAll("mjx-container");
     if (!formulas.length) return;
+    event.preventDefault();
+    if (!late && !("tex" in formulas[0].dataset)) {
+      siteWithTex(function () { late = true; document.execCommand("copy"); late = false; });
+      return;
+    }
     formulas.forEach(function (formula) {
-      var display = formula.hasAttribute("display");
-      formula.replaceWith(display ? "$$" + siteTex(formula) + "$$" : "$" + siteTex(formula) + "$");
+      var mark = !("tex" in formula.dataset) ? "" : formula.hasAttribute("display") ? "$$" : "$";
+      formula.replaceWith(mark + siteTex(formula) + mark);
     });
     passage.querySelectorAll(".headerlink, .formula-tools, script, style").forEach(function (part) { part.remove(); });
     passage.className = "site-copied";
     document.body.append(passage); /* innerText knows lines only of what is laid out */
     event.clipboardData.setData("text/plain", passage.innerText);
     passage.remove();
-    event.preventDefault();
   });
 
   /* References, numbered statements and formulas: what can be done with them is loaded when someone comes near. */
@@ -247,6 +275,7 @@
     if (!(event.target instanceof Element) || !event.target.closest("a.ref, .formula, .admonition-title, h2[id], h3[id], h4[id], a.report")) return;
     document.removeEventListener("pointerover", comeNear);
     document.removeEventListener("focusin", comeNear);
+    siteWithTex(function () {});
     load(own.replace("site.js", "references.js"), function () {
       siteReferences(event);
     });
@@ -276,6 +305,7 @@
   nameSearch();
   document$.subscribe(function () {
     useThemeColour();
+    beside = location.href.replace(/[?#].*/, "").replace(/[^/]*$/, "tex.js");
     updateLanguageLink();
     makeButtons();
     checkScheme();

@@ -48,7 +48,9 @@ from site_build import (
     han,
     ledger,
     library,
+    lighten,
     metadata,
+    minify,
     not_found,
     numbering,
     numbers,
@@ -325,8 +327,17 @@ def _finish_both(build: Build) -> None:
     permanent.write(build.site, build.site_url, build.numbered.targets, build.history, told.notes)
     build.history.write_redirects(build.site)
     _report(pages.check_built(build.docs, build.tree, build.site))
-    if not STATE.serving:  # the preview's own script, which reloads the page, stands in the page
+    if not STATE.serving:  # a preview need not be small, and has a script of its own in its pages, to reload them
+        _make_small(build)
         _report(policy.install(build.site))
+
+
+def _make_small(build: Build) -> None:
+    try:
+        minify.install(build.site, build.project)
+        lighten.install(build.site)
+    except SiteError as error:
+        raise PluginError(str(error)) from error
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:

@@ -1,0 +1,147 @@
+"""What every page loads, made small: one style sheet in the place of four, and scripts without comments.
+
+The theme brings rules for all that it can do; most of them hold for nothing that a page of this site has. PurgeCSS
+leaves out those that name something that stands in no page and in no script; esbuild takes out comments and spaces.
+It works on both languages' built files, so that they get the same sheet, and knows nothing of MkDocs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from site_build.cache import Cache, digest
+from site_build.errors import SiteError
+from site_build.languages import LANGS
+from site_build.mathjax import node
+
+SCRIPT = Path(__file__).with_name("minify.mjs")
+OURS = "assets/site.css"
+SHEET = "assets/style.css"
+"""Takes the place of the theme's sheets and ours, in their order."""
+
+_LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+\.css)(\?[^"]*)?">\n?')
+_MATH = "assets/math/"
+_THEME_SCRIPT = "assets/javascripts/bundle.*.js"
+_TAG = re.compile(r"<([a-z][\w-]*)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_VALUE = re.compile(r"[\w-]+")
+_VARIABLE = re.compile(r"--[\w-]+")
+
+_FEATURES = re.compile(r"md-(annotation|source__|status|tag|version)|tabbed-|(mermaid|keys|result|success|rtl)$")
+"""What the theme's script can put into a page, and never does here: a page that uses such a name has it in its HTML."""
+
+
+def install(site: Path, root: Path) -> None:
+    """Makes small what the pages of a built site load.
+
+    Args:
+        site: The directory that holds both languages' sites.
+        root: The repository, which has the Node packages and the cache.
+
+    Raises:
+        SiteError: The pages do not link the same style sheets, or the Node script fails.
+    """
+    every = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in sorted((site / lang).rglob("*.html"))}
+    pages = {file: html for file, html in every.items() if _LINK.search(html)}  # the others only lead on
+    order = _sheets(pages)
+    first = site / LANGS[0]
+    sheets = {name: (first / name).read_text(encoding="utf-8") for name in order}
+    files = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in _own_files(site / lang, order)}
+    scripts = [text for file, text in files.items() if file.suffix == ".js"]
+    scripts += [file.read_text(encoding="utf-8") for file in sorted(first.glob(_THEME_SCRIPT))]
+    names = used_names(pages.values(), scripts)
+    made = _made_small(root, sheets, {file.relative_to(site).as_posix(): text for file, text in files.items()}, names)
+    for file in files:
+        file.write_text(made["files"][file.relative_to(site).as_posix()], encoding="utf-8")
+    for lang in LANGS:
+        (site / lang / SHEET).write_text(made["sheet"], encoding="utf-8")
+    for file, html in pages.items():
+        lang_root = site / file.relative_to(site).parts[0]
+        file.write_text(_linked(html, order, lang_root), encoding="utf-8")
+
+
+def _sheets(pages: dict[Path, str]) -> list[str]:
+    """The sheets that all pages link, besides that of the formulas, in their order."""
+    found: dict[tuple[str, ...], Path] = {}
+    for file, html in pages.items():
+        found.setdefault(tuple(link[2] for link in _LINK.finditer(html) if not link[2].startswith(_MATH)), file)
+    if len(found) != 1:
+        shown = "\n".join(f"  {file}: {', '.join(sheets)}" for sheets, file in found.items())
+        raise SiteError(f"pages link different style sheets, where all are to have the same, as one file:\n{shown}")
+    return list(next(iter(found)))
+
+
+def _own_files(lang_root: Path, sheets: Iterable[str]) -> Iterator[Path]:
+    """Scripts and sheets of ours, and the formulas' sheet."""
+    for pattern in ("*.js", "*.css", "math/*.css"):
+        for file in sorted((lang_root / "assets").glob(pattern)):
+            if file.relative_to(lang_root).as_posix() not in sheets:
+                yield file
+
+
+def _linked(html: str, sheets: list[str], lang_root: Path) -> str:
+    def link(found: re.Match[str]) -> str:
+        name = SHEET if found[2] == sheets[0] else found[2]
+        if name in sheets[1:]:
+            return ""
+        version = hashlib.sha256((lang_root / name).read_bytes()).hexdigest()[:8]
+        return f'<link rel="stylesheet" href="{found[1]}{name}?v={version}">\n'
+
+    return _LINK.sub(link, html)
+
+
+# --- What is used
+
+
+def used_names(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
+    """The names that a rule can hold for: elements, attributes, classes and ids of the pages, words of the scripts."""
+    names = {"js"}  # the theme's script puts it on the page
+    tags = {tag for html in pages for tag in set(_TAG.findall(html))}
+    for element, attributes in tags:
+        names.add(element)
+        for name, value in _ATTRIBUTE.findall(attributes):
+            names.add(name)
+            names.update(_WORD.findall(value) if name in ("class", "id", "for") else [value])
+    words = {word for script in scripts for word in _WORD.findall(script)}
+    return names | {word for word in words if len(word) > 2 and not _FEATURES.match(word)}
+
+
+def _made_small(root: Path, sheets: dict[str, str], files: dict[str, str], names: set[str]) -> dict[str, Any]:
+    """What the Node script makes, from the cache where nothing has changed that it depends on."""
+    everything = "".join([*sheets.values(), *files.values()])
+    request = {
+        "names": sorted(names & set(_VALUE.findall(everything))),
+        "variables": sorted(set(_VARIABLE.findall("".join([sheets[OURS], *files.values()])))),
+        "theirs": "\n".join(text for name, text in sheets.items() if name != OURS),
+        "ours": sheets[OURS],
+        "files": files,
+    }
+    lock = (root / "package-lock.json").read_text(encoding="utf-8")
+    key = digest(SCRIPT.read_text(encoding="utf-8"), lock, request)
+    cache = Cache(root / ".cache" / "minify")
+    made: dict[str, Any] | None = cache.get(key)
+    if made is None:
+        node.ensure_packages(root)
+        made = _run(request)
+        cache.put(key, made)
+    return made
+
+
+def _run(request: dict[str, Any]) -> dict[str, Any]:
+    done = subprocess.run(
+        [node.executable(), SCRIPT], input=json.dumps(request), capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        raise SiteError(
+            f"{SCRIPT}: it ended with exit status {done.returncode}: a style sheet or a script that it cannot read?\n"
+            f"If its packages look broken, delete node_modules and build again. It said:\n{done.stderr}"
+        )
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made

@@ -1,0 +1,79 @@
+"""Pages are lighter than what was checked, and mean the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from site_build import lighten
+
+if TYPE_CHECKING:
+    from built_site import Visit
+
+PAGE = """<article>
+      <p>The <mjx-container data-tex="a &lt; b" class="math-short"><math><mi>a</mi></math></mjx-container> of
+        <a class="ref build-made" href="#eq-x" data-tex="\\eqref{eq-x}">(1)</a>
+
+        is <b>so</b> .</p>
+      <pre>  kept
+        as it is</pre>
+</article>"""
+
+
+def test_the_tex_of_formulas_is_set_apart_in_their_order() -> None:
+    page, tex = lighten.set_tex_apart(PAGE + '<mjx-container data-tex="x&amp;\n y" display="true">')
+    assert tex == ["a < b", "x&\n y"]
+    assert "data-tex" not in page
+    assert '<mjx-container class="math-short">' in page
+    assert '<a class="ref build-made" href="#eq-x">(1)</a>' in page
+
+
+def test_indentation_goes_and_code_stays() -> None:
+    page = lighten.without_indentation(PAGE)
+    assert "<article>\n<p>The <mjx" in page
+    assert " of\n<a class" in page
+    assert "</a>\nis <b>so</b> .</p>\n<pre>  kept\n        as it is</pre>\n</article>" in page
+
+
+def test_every_page_with_formulas_has_their_tex_beside_it(site: Path) -> None:
+    pages = [file for file in site.rglob("*.html") if "<mjx-container" in file.read_text(encoding="utf-8")]
+    assert len(pages) > 70
+    for page in pages:
+        beside = page.with_name(lighten.BESIDE).read_text(encoding="utf-8")
+        tex = json.loads(beside.removeprefix("siteTexBeside="))
+        assert page.read_text(encoding="utf-8").count("<mjx-container") == len(tex)
+
+
+def test_it_comes_with_the_first_selection_and_after_instant_navigation_too(visit: Visit) -> None:
+    page = visit("en/information/entropy/", reduced_motion="reduce")
+    formula = page.locator("article mjx-container").first
+    assert formula.get_attribute("data-tex") is None
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('article p'))")
+    expect(formula).to_have_attribute("data-tex", r"I(\frac12) = 1\,\bit")
+    page.evaluate("window.sameDocument = true")
+    page.locator(
+        ".md-tabs a[href$='divergence/kl-divergence/'], nav a[href$='divergence/kl-divergence/']"
+    ).first.click()
+    page.wait_for_url("**/divergence/kl-divergence/")
+    assert page.evaluate("window.sameDocument"), "this was no instant navigation"
+    other = page.locator("article mjx-container").first
+    assert other.get_attribute("data-tex") is None
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('article p'))")
+    expect(other).to_have_attribute("data-tex", "D")
+
+
+def test_where_it_cannot_be_had_a_formula_is_copied_as_its_characters(visit: Visit) -> None:
+    page = visit("en/information/entropy/")
+    page.route("**/tex.js", lambda route: route.abort())
+    page.evaluate("getSelection().selectAllChildren(document.getElementById('def-entropy'))")
+    page.keyboard.press("Control+c")
+    page.wait_for_timeout(300)
+    page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), {id: 'pasted'}))")
+    page.locator("#pasted").focus()
+    page.keyboard.press("Control+v")
+    assert (
+        "Let p be a probability distribution on finitely many outcomes: pi≥0" in page.locator("#pasted").input_value()
+    )
