@@ -1,7 +1,7 @@
 /* Search costs nothing until it is used.
 
-   The theme requests the whole search index when a page loads. Its request is held back here until
-   the reader turns to search: by the button, the field, a shortcut, or an address with a query.
+   The theme starts its search worker and requests the whole search index when a page loads. Both are held
+   back here until the reader turns to search: by the button, the field, a shortcut, or an address with a query.
    The other half is search-worker.js, which loads the theme's worker with the first message.
 
    Two more things that the theme leaves to be done: a query reaches it only by a key that is released, and
@@ -47,9 +47,31 @@
     if (field) field.replaceWith(note);
   }
 
+  // Stands in for a worker: it takes what is sent to it, and passes on what the worker says once that has started.
+  var Native = window.Worker;
+  var starting = [];
+  window.Worker = function (url, options) {
+    var address = new URL(url, location.href), standIn = new EventTarget(), messages = [], worker;
+    standIn.postMessage = function (message) {
+      if (worker) worker.postMessage(message);
+      else messages.push(message);
+    };
+    function start() {
+      worker = new Native(address, options);
+      worker.onmessage = function (event) {
+        standIn.dispatchEvent(new MessageEvent("message", { data: event.data }));
+      };
+      messages.forEach(function (message) { worker.postMessage(message); });
+    }
+    if (wanted) start();
+    else starting.push(start);
+    return standIn;
+  };
+
   function want() {
     if (wanted) return;
     wanted = true;
+    starting.splice(0).forEach(function (start) { start(); });
     held.splice(0).forEach(function (request) { send.call(request); });
   }
 

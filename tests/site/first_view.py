@@ -49,6 +49,8 @@ def parts(site: Path, page: str) -> list[Part]:
     base = SITE_URL + page.removesuffix("index.html")
     found: dict[str, Part] = {page: Part(page.removesuffix("index.html"), compressed(site / page))}
     for address in _loads((site / page).read_text(encoding="utf-8"), base, site):
+        if address.startswith("data:"):
+            continue
         if not address.startswith(SITE_URL):
             raise ValueError(f"{page} loads {address}, which is another host's")
         path = urlsplit(address.removeprefix(SITE_URL)).path

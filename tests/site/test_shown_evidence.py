@@ -55,7 +55,8 @@ def test_nothing_is_loaded_before_the_switch_is_turned(visit: Visit) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.reload(wait_until="networkidle")
     expect(switch(page)).to_have_attribute("aria-checked", "false")
-    wanted = {f"{SITE_URL}en/{path}" for path in (f"{PAGE}checks.json", "assets/evidence.js", "assets/evidence.css")}
+    paths = (f"{PAGE}checks.json", f"{PAGE}tex.js", "assets/evidence.js", "assets/evidence.css")
+    wanted = {f"{SITE_URL}en/{path}" for path in paths}
     assert not wanted & set(asked)
     before = len(asked)
     turn_on(page)
