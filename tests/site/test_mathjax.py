@@ -114,13 +114,13 @@ class TestOutput:
 
     def test_letters_side_by_side_are_one_element_as_high_and_deep_as_all(self, renderer: Renderer) -> None:
         page = render(renderer, r"$0.25\,\nat \quad \text{by def}\, f(x)^2$")
-        words = re.findall(r'<m-word style="padding:([^"]*)">([^<]*)</m-word>', page)
-        # Height of the tallest, what the last one leans out by (f into nothing), depth of the deepest.
+        words = re.findall(r'<m-word style="([^"]*)">([^<]*)</m-word>', page)
+        # The widths together, height of the tallest, what the last leans out by (f into nothing), depth of the deepest.
         assert words == [
-            ("0.666em 0 0.022em", "0.25"),
-            ("0.615em 0 0.011em", "nat"),
-            ("0.705em 0.051em 0.205em 0", "by\u00a0def"),
-            ("0.748em 0 0.248em", "(𝑥"),
+            ("width:1.778em;padding:0.666em 0 0.022em", "0.25"),
+            ("width:1.445em;padding:0.615em 0 0.011em", "nat"),
+            ("width:2.722em;padding:0.705em 0.051em 0.205em 0", "by\u00a0def"),
+            ("width:0.961em;padding:0.748em 0 0.248em", "(𝑥"),
         ]
         # 𝑓 leans into the bracket, so that it stays apart; the exponent stands higher.
         assert re.search(r'<m-c class="c1D453">𝑓</m-c>', page)

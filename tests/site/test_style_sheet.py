@@ -60,6 +60,7 @@ def search(page: Page) -> None:
     page.locator(".md-search__input").fill("entropy")
     page.locator(".md-search__input").dispatch_event("keyup")
     page.locator(".md-search-result__link").first.wait_for()
+    page.wait_for_timeout(1000)  # the list is filled in steps
 
 
 def tooltip(page: Page) -> None:

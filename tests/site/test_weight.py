@@ -73,24 +73,28 @@ MOVED = """async () => {
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_once_a_page_is_there(browser: Browser, site: Path, width: int) -> None:
     moved = {}
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page = browser.new_page(viewport={"width": width, "height": 900})
     for path in written_pages(site):
         if path.startswith("t/") or path == "index.html":
             continue  # these lead on to one of the others
         page.goto(SITE_URL + path.removesuffix("index.html"), wait_until="load")
         if found := page.evaluate(MOVED):
             moved[path] = found
-    context.close()
+    page.close()
     assert not moved
 
 
 def test_what_moves_is_seen(browser: Browser) -> None:
     page = browser.new_page()
-    page.set_content("<p>one</p><div id=late></div><p style='height: 400px'>two</p>")
-    page.wait_for_timeout(200)
+    body = "<!doctype html><p>one</p><div id=late></div><p style='height: 400px'>two</p>"
+    page.route(f"{SITE_URL}moves", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(f"{SITE_URL}moves")
+    painted = (
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+    )
+    page.evaluate(painted)
     page.evaluate("document.getElementById('late').style.height = '200px'")
-    page.wait_for_timeout(200)
+    page.evaluate(painted)
     found = page.evaluate(MOVED)
     page.close()
     assert found

@@ -58,7 +58,9 @@ class MeasuringCHTML extends CHTML {
   }
 }
 
-const padding = (height, lean, depth) => `padding:${[height, lean, depth, ...(lean ? [0] : [])].map(em).join(' ')}`;
+// How a word takes its room, whether its font is there yet or not: so nothing moves when it comes. All in em.
+const room = ({ height, width, lean, depth }) =>
+  `width:${em(width)};padding:${[height, lean, depth, ...(lean ? [0] : [])].map(em).join(' ')}`;
 
 // A word or a number is one element, as high and deep as MathJax would make it of an element a letter: half of a page's
 // formulas are digits. MathJax measures the same width; for letters that lean out of their box it goes letter by letter.
@@ -68,7 +70,8 @@ class WordNode extends ChtmlTextNode {
     if (!chars) return super.toCHTML(parents);
     this.markUsed();
     const [data, depth] = [chars.at(-1).data, Math.max(...chars.map(({ depth }) => depth))];
-    const style = padding(this.parent.getBBox().h, data.ic ?? 0, Math.max(0, depth));
+    const width = chars.reduce((sum, { width }) => sum + width, 0);
+    const style = room({ height: this.parent.getBBox().h, width, lean: data.ic ?? 0, depth: Math.max(0, depth) });
     const text = this.text(chars.map(({ character }) => character).join(''));
     const font = chars[0].font ? { class: chars[0].font } : {};
     this.adaptor.append(parents[0], this.html('mjx-word', { ...font, style }, [text]));
@@ -79,11 +82,11 @@ class WordNode extends ChtmlTextNode {
     const variant = this.parent.variant;
     if (variant === '-explicitFont') return null;
     const chars = this.remappedText(this.node.getText(), variant).map((code) => {
-      const [, depth, , data] = this.getVariantChar(variant, code);
+      const [, depth, width, data] = this.getVariantChar(variant, code);
       const font = data.ff || (data.f ? `${this.font.cssFontPrefix}-${data.f}` : '');
       // A space that is one of the text font's: the fonts' plain space is MathJax's strut.
       const character = code === 0x20 && !font ? '\u00a0' : data.c || String.fromCodePoint(code);
-      return { depth, data, font, character };
+      return { depth, width, data, font, character };
     });
     const plain = ({ data, font, character }) =>
       !data.unknown && !data.oc && !data.cmb && font === chars[0].font && character !== ' ';
@@ -244,23 +247,24 @@ function letterOf(node) {
   return letter;
 }
 
-// Height, lean and depth in em of a letter or word of the text font, or null: it is not one of these.
+// Height, width, lean and depth in em of a letter or word of the text font, or null: it is not one of these.
 function measured(node) {
   if (adaptor.kind(node) === 'mjx-word' && !adaptor.getAttribute(node, 'class')) {
-    const [height, lean, depth] = adaptor.getAttribute(node, 'style').match(/[\d.]+/g).map(Number);
-    return { height, lean, depth };
+    const [width, height, lean, depth] = adaptor.getAttribute(node, 'style').match(/[\d.]+/g).map(Number);
+    return { height, width, lean, depth };
   }
   const code = /^mjx-c([0-9A-F]+)$/.exec(adaptor.getAttribute(node, 'class') ?? '');
   if (adaptor.kind(node) !== 'mjx-c' || !code || has(node, 'style')) return null;
-  const [height, depth, , data] = chtml.font.getChar('normal', parseInt(code[1], 16)) ?? [];
+  const [height, depth, width, data] = chtml.font.getChar('normal', parseInt(code[1], 16)) ?? [];
   if (!data || data.oc || data.cmb) return null;
-  return { height: Math.max(0, height), lean: data.ic ?? 0, depth: Math.max(0, depth) };
+  return { height: Math.max(0, height), width, lean: data.ic ?? 0, depth: Math.max(0, depth) };
 }
 
 function word(before, first, after, second) {
   const joined = adaptor.node('mjx-word', {}, [adaptor.text(adaptor.textContent(before) + adaptor.textContent(after))]);
-  const style = padding(Math.max(first.height, second.height), second.lean, Math.max(first.depth, second.depth));
-  adaptor.setAttribute(joined, 'style', style);
+  const [height, depth] = ['height', 'depth'].map((name) => Math.max(first[name], second[name]));
+  const width = first.width + second.width;
+  adaptor.setAttribute(joined, 'style', room({ height, width, lean: second.lean, depth }));
   if (has(before, 'space')) adaptor.setAttribute(joined, 'space', adaptor.getAttribute(before, 'space'));
   return joined;
 }
