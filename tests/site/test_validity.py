@@ -44,7 +44,7 @@ CONFIG = {
     "extends": ["html-validate:standard"],
     "rules": {
         **dict.fromkeys(OFF, "off"),
-        "no-unknown-elements": ["error", {"exclude": ["/^mjx-.*/"]}],  # MathJax's own: custom elements
+        "no-unknown-elements": ["error", {"exclude": ["/^(mjx|m)-.*/"]}],  # MathJax's own: custom elements
         "valid-id": ["error", {"relaxed": True}],  # the standard asks for no more than no blanks
     },
 }
