@@ -262,8 +262,18 @@ def _tidy(svg: str, name: str) -> tuple[str, tuple[float, float]]:
         for child in [child for child in parent if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style")]:
             parent.remove(child)
     width, height = (float(number) for number in root.attrib["viewBox"].split()[2:])
+    _drop_empty(root)
     inner = "".join(ET.tostring(child, encoding="unicode") for child in root)
     return re.sub(r' xmlns(:\w+)?="[^"]*"', "", inner), (width, height)
+
+
+def _drop_empty(parent: ET.Element) -> None:
+    """Takes out what draws nothing: outlines with neither line nor surface, and groups that hold nothing."""
+    for child in list(parent):
+        _drop_empty(child)
+        unseen = child.tag == f"{{{_SVG}}}path" and child.get("style") == "fill: none" and not child.get("id")
+        if unseen or (child.tag in (f"{{{_SVG}}}g", f"{{{_SVG}}}defs") and not len(child)):
+            parent.remove(child)
 
 
 def _rounded(number: re.Match[str]) -> str:

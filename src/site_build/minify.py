@@ -49,7 +49,7 @@ def install(site: Path, root: Path) -> None:
         SiteError: The pages do not link the same style sheets, or the Node script fails.
     """
     every = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in sorted((site / lang).rglob("*.html"))}
-    pages = {file: html for file, html in every.items() if _LINK.search(html)}  # the others only lead on
+    pages = {file: html for file, html in every.items() if f'{OURS}"' in html}  # the others have a look of their own
     order = _sheets(pages)
     first = site / LANGS[0]
     sheets = {name: (first / name).read_text(encoding="utf-8") for name in order}

@@ -117,7 +117,7 @@ def _inside(file: Path) -> str:
     whole = len(gzip.compress(text.encode(), 6, mtime=0))
     kinds = {
         "formulas, drawn": r"<mjx-math.*?</mjx-math>",
-        "formulas, spoken (MathML)": r"<mjx-assistive-mml>.*?</mjx-assistive-mml>",
+        "formulas, spoken (MathML)": r"<math\b.*?</math>",
         "formulas' TeX": r' data-tex="[^"]*"',
         "figures": r"<figure.*?</figure>",
         "code": r"<pre.*?</pre>",

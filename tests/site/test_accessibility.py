@@ -205,7 +205,7 @@ def test_figures_formulas_and_folds_are_named(trees: Trees) -> None:
             for name in (figure.get("aria-labelledby"), figure.get("aria-describedby")):
                 assert tree.get_element_by_id(name).text_content().strip(), path
         for formula in tree.xpath("//mjx-container"):
-            [spoken_part] = formula.xpath("./mjx-assistive-mml/math")
+            [spoken_part] = formula.xpath("./math")
             assert spoken_part.text_content().strip(), path
             assert formula.get("tabindex") is None or (formula.get("role") == "group" and formula.get("aria-label")), (
                 path

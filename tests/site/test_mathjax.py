@@ -117,10 +117,10 @@ class TestOutput:
         words = re.findall(r'<m-word style="([^"]*)">([^<]*)</m-word>', page)
         # The widths together, height of the tallest, what the last leans out by (f into nothing), depth of the deepest.
         assert words == [
-            ("width:1.778em;padding:0.666em 0 0.022em", "0.25"),
-            ("width:1.445em;padding:0.615em 0 0.011em", "nat"),
-            ("width:2.722em;padding:0.705em 0.051em 0.205em 0", "by\u00a0def"),
-            ("width:0.961em;padding:0.748em 0 0.248em", "(𝑥"),
+            ("width:1.78em;padding:.67em 0 .02em", "0.25"),
+            ("width:1.45em;padding:.62em 0 .01em", "nat"),
+            ("width:2.72em;padding:.71em .05em .21em 0", "by\u00a0def"),
+            ("width:.96em;padding:.75em 0 .25em", "(𝑥"),
         ]
         # 𝑓 leans into the bracket, so that it stays apart; the exponent stands higher.
         assert re.search(r'<m-c class="c1D453">𝑓</m-c>', page)

@@ -68,9 +68,16 @@ def test_scripts_and_the_formulas_sheet_lose_comments_and_spaces(site: Path) -> 
 
 def test_a_page_with_other_sheets_is_named(site: Path) -> None:
     page = site / "en/a/b/index.html"
-    page.write_text(PAGE.replace('<link rel="stylesheet" href="{root}assets/site.css">', ""), encoding="utf-8")
-    with pytest.raises(SiteError, match=r"en/a/b/index\.html: assets/theme/main\.css"):
+    page.write_text(PAGE.replace('<link rel="stylesheet" href="{root}assets/theme/main.css">', ""), encoding="utf-8")
+    with pytest.raises(SiteError, match=r"en/a/b/index\.html: assets/site\.css"):
         minify.install(site, ROOT)
+
+
+def test_a_page_of_another_look_stays_as_it_is(site: Path) -> None:
+    page = site / "en/cite.html"
+    page.write_text('<link rel="stylesheet" href="assets/cite.css">', encoding="utf-8")
+    minify.install(site, ROOT)
+    assert page.read_text(encoding="utf-8") == '<link rel="stylesheet" href="assets/cite.css">'
 
 
 def test_a_script_that_cannot_be_read_ends_the_build(site: Path) -> None:

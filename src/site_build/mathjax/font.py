@@ -27,8 +27,8 @@ TEXT = "NCM-N"
 VERSION = f"1 fonttools {fontTools.version}"
 """What a font depends on besides its glyphs; raise the number with what is done below."""
 
-ERROR = 1.0
-"""How far an outline may lie from MathJax's, in thousandths of an em: a fiftieth of a pixel in the text."""
+ERROR = 2.0
+"""How far an outline may lie from MathJax's, in thousandths of an em: a thirtieth of a pixel in the text."""
 
 _INVISIBLE = set("\u2061\u2062\u2063\u2064")
 """Function application and the like: in formulas, and in no font."""

@@ -167,8 +167,7 @@ def write_formula(formula: Formula, lang: str, rendered: dict[str, Any], permane
         container = container.replace("<mjx-container", '<mjx-container class="math-short"', 1)
     container = container.replace("<mjx-container", f"<mjx-container{attributes}", 1)
     container = container.replace("<mjx-math", '<mjx-math aria-hidden="true"', 1)
-    spoken = f"<mjx-assistive-mml>{rendered['mathml']}</mjx-assistive-mml>"
-    container = f"{container.removesuffix('</mjx-container>')}{spoken}</mjx-container>"
+    container = f"{container.removesuffix('</mjx-container>')}{rendered['mathml']}</mjx-container>"
     return _with_tools(formula, lang, container, permanent) if formula.display else container
 
 

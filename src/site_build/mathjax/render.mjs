@@ -58,9 +58,14 @@ class MeasuringCHTML extends CHTML {
   }
 }
 
-// How a word takes its room, whether its font is there yet or not: so nothing moves when it comes. All in em.
+// Letters that lean by less, in em, are set as in any word.
+const LEANING = 0.015;
+
+// How a word takes its room, whether its font is there yet or not: so nothing moves when it comes. All in em, to a
+// hundredth, which is less than a fifth of a pixel.
+const hundredth = (length) => em(Math.round(length * 100) / 100).replace(/^0\./, '.');
 const room = ({ height, width, lean, depth }) =>
-  `width:${em(width)};padding:${[height, lean, depth, ...(lean ? [0] : [])].map(em).join(' ')}`;
+  `width:${hundredth(width)};padding:${[height, lean, depth, ...(hundredth(lean) === '0' ? [] : [0])].map(hundredth).join(' ')}`;
 
 // A word or a number is one element, as high and deep as MathJax would make it of an element a letter: half of a page's
 // formulas are digits. MathJax measures the same width; for letters that lean out of their box it goes letter by letter.
@@ -221,9 +226,6 @@ function flattened(node) {
   return node;
 }
 
-// Letters that lean by less are set as in any word: a hundredth of an em is a fifth of a pixel.
-const LEANING = 0.01;
-
 const has = (node, name) => adaptor.hasAttribute(node, name);
 const names = (node) => adaptor.allAttributes(node).map(({ name }) => name);
 const isInvisible = (node) => /^[\u2061-\u2064]$/.test(adaptor.textContent(node)) && !names(node).length;
@@ -279,7 +281,7 @@ function shortened(html) {
 }
 
 const renamed = (text) =>
-  text.replaceAll(/\bmjx-c(?=[0-9A-F]{2,6}\b)/g, 'c').replaceAll(/\bmjx-(?!container|math\b|assistive|copytext)/g, 'm-');
+  text.replaceAll(/\bmjx-c(?=[0-9A-F]{2,6}\b)/g, 'c').replaceAll(/\bmjx-(?!container|math\b)/g, 'm-');
 
 const parsed = (usage) => [...usage.used].map((item) => JSON.parse(item));
 
