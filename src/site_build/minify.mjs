@@ -9,8 +9,8 @@ const OLDEST = ['chrome86', 'firefox78', 'safari14']; // nothing newer is writte
 
 const { names, variables, theirs, ours, files } = JSON.parse(fs.readFileSync(0, 'utf8'));
 
-const smaller = async (text, loader) =>
-  (await transform(text, { loader, minify: true, target: OLDEST, charset: 'utf8', legalComments: 'inline' })).code;
+const smaller = async (text, loader, target = OLDEST) =>
+  (await transform(text, { loader, minify: true, target, charset: 'utf8', legalComments: 'inline' })).code;
 
 async function used(sheet) {
   const [{ css }] = await new PurgeCSS().purge({
@@ -27,7 +27,8 @@ async function used(sheet) {
 // The sheets of theme, plugins and MathJax lose what no page uses; in ours, that is for us to see.
 const result = { sheet: await smaller(`${await used(theirs)}\n${ours}`, 'css'), files: {} };
 for (const [name, text] of Object.entries(files)) {
-  const sheet = name.endsWith('.css');
-  result.files[name] = await smaller(name.includes('/math/') ? await used(text) : text, sheet ? 'css' : 'js');
+  const isTheme = name.includes('/javascripts/'); // which says itself what browsers it is for
+  const loader = name.endsWith('.css') ? 'css' : 'js';
+  result.files[name] = await smaller(name.includes('/math/') ? await used(text) : text, loader, isTheme ? [] : OLDEST);
 }
 process.stdout.write(JSON.stringify(result));

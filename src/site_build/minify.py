@@ -79,8 +79,8 @@ def _sheets(pages: dict[Path, str]) -> list[str]:
 
 
 def _own_files(lang_root: Path, sheets: Iterable[str]) -> Iterator[Path]:
-    """Scripts and sheets of ours, and the formulas' sheet."""
-    for pattern in ("*.js", "*.css", "math/*.css"):
+    """Scripts and sheets of ours, the formulas' sheet, and the theme's script, which bears making smaller again."""
+    for pattern in ("*.js", "*.css", "math/*.css", "javascripts/*.js"):
         for file in sorted((lang_root / "assets").glob(pattern)):
             if file.relative_to(lang_root).as_posix() not in sheets:
                 yield file
@@ -116,9 +116,10 @@ def used_names(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
 def _made_small(root: Path, sheets: dict[str, str], files: dict[str, str], names: set[str]) -> dict[str, Any]:
     """What the Node script makes, from the cache where nothing has changed that it depends on."""
     everything = "".join([*sheets.values(), *files.values()])
+    own = [sheets[OURS], *(text for name, text in files.items() if "/javascripts/" not in name)]
     request = {
         "names": sorted(names & set(_VALUE.findall(everything))),
-        "variables": sorted(set(_VARIABLE.findall("".join([sheets[OURS], *files.values()])))),
+        "variables": sorted(set(_VARIABLE.findall("".join(own)))),
         "theirs": "\n".join(text for name, text in sheets.items() if name != OURS),
         "ours": sheets[OURS],
         "files": files,

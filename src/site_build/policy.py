@@ -22,7 +22,7 @@ _DIRECTIVES = (
     "connect-src 'self'",  # instant navigation, previews, the search index, the evidence
     "style-src 'self' 'unsafe-inline'",  # MathJax sets the glyphs' sizes, and tables their alignment, by style=""
     "img-src 'self' data:",
-    "font-src 'self' data:",  # two fonts of a space each stand in the formulas' style sheet
+    "font-src 'self' data:",  # a font of a space stands in the formulas' style sheet
     "base-uri 'self'",
     "form-action 'self'",
 )

@@ -19,12 +19,12 @@ OWN_CSS = Path(__file__).with_name("math.css")
 DIRECTORY = "assets/math"
 
 STRUTS = ("BRK", "NCM-ZERO")
-"""Fonts that have a space only, for MathJax's line breaks and line heights: so small that they go into the sheet."""
+"""MathJax's fonts that have a space only, for line breaks and line heights: the second serves for both."""
 
 SPACE = 332
 """How wide the space in words is, in thousandths of an em: as in the text font, before which NCM-ZERO is asked."""
 
-STRUT_VERSION = f"2 fonttools {fontTools.version}"
+STRUT_VERSION = f"3 fonttools {fontTools.version}"
 """What a strut's font depends on besides itself; raise the number with the options below."""
 
 
@@ -77,8 +77,7 @@ def strut(file: Path) -> bytes:
     options.drop_tables += ["ltag"]
     options.hinting = False
     found = TTFont(file, recalcTimestamp=False)
-    if "zero" in file.name:
-        found["hmtx"]["space"] = (SPACE, 0)
+    found["hmtx"]["space"] = (SPACE, 0)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=" ")
     subsetter.subset(found)
@@ -88,9 +87,7 @@ def strut(file: Path) -> bytes:
     return output.getvalue()
 
 
-def write_files(
-    site_dir: Path, mathjax_css: str, fonts: list[str], data: bytes, struts: dict[str, bytes]
-) -> list[Asset]:
+def write_files(site_dir: Path, mathjax_css: str, fonts: list[str], data: bytes, space: bytes) -> list[Asset]:
     """Writes the style sheet and the font.
 
     Args:
@@ -98,14 +95,16 @@ def write_files(
         mathjax_css: MathJax's own rules.
         fonts: MathJax's names of the fonts whose glyphs are in use.
         data: The font that has them all.
-        struts: The fonts without visible glyphs.
+        space: The font that has a space only, so small that it goes into the sheet.
     """
     directory = site_dir / DIRECTORY
     directory.mkdir(parents=True, exist_ok=True)
     font_asset = _write(directory / "math.woff2", data, "font", preload=True)
-    faces = [_face("MATH", font_asset.url.rsplit("/", 1)[-1])]
-    for name, strut_data in struts.items():
-        faces.append(_face(name, f"data:font/woff2;base64,{base64.b64encode(strut_data).decode()}"))
+    faces = [
+        _face("MATH", font_asset.url.rsplit("/", 1)[-1]),
+        # Of other spaces that the font does not have, some browsers would make one of a width of their own.
+        _face("NCM-ZERO", f"data:font/woff2;base64,{base64.b64encode(space).decode()}", ";unicode-range:U+20,U+A0"),
+    ]
     rules = [_rule(name) for name in fonts]
     css = "\n".join([*faces, *rules, mathjax_css, OWN_CSS.read_text(encoding="utf-8")])
     return [_write(directory / "math.css", css.encode(), "style", preload=False), font_asset]
@@ -117,9 +116,9 @@ def _write(path: Path, data: bytes, kind: str, *, preload: bool) -> Asset:
     return Asset(path, f"{DIRECTORY}/{path.name}?v={version}", kind, preload)
 
 
-def _face(name: str, source: str) -> str:
+def _face(name: str, source: str, range_: str = "") -> str:
     # block: until the font is there, nothing is better than the boxes that old systems draw for 𝑝.
-    return f'@font-face{{font-family:MJX-{name};src:url("{source}") format("woff2");font-display:block}}'
+    return f'@font-face{{font-family:MJX-{name};src:url("{source}") format("woff2");font-display:block{range_}}}'
 
 
 def _rule(name: str) -> str:

@@ -4,6 +4,7 @@
 //   {"op": "render", "formulas": [{"tex", "display", "label", "numbers"}]}
 //       → {"results": [{"html", "mathml", "width", "usage", "glyphs"} or {"error"}]}
 //   {"op": "css", "usage": {"chars", "delims", "kinds"}} → {"css"}
+//   {"op": "leans", "characters"} → {"leans": {character: em}}
 //
 // A formula's answer depends on that formula alone (its label's number and those that it refers to come with it), so
 // that the caller may keep it on disk. `usage` and `glyphs` say what it needs of the style sheet and of the fonts.
@@ -58,14 +59,29 @@ class MeasuringCHTML extends CHTML {
   }
 }
 
-// Letters that lean by less, in em, are set as in any word.
-const LEANING = 0.015;
+// How far a letter leans out of its box, in em. Behind one that leans MathJax leaves room for that; so do the italic
+// letters of our font (`leans`), but not its upright f, which stands in words as well.
+const lean = (data) => data.ic ?? 0;
+const LEAST_LEAN = 0.015;
+const isItalic = (character) => character.codePointAt(0) >= 0x1d400;
+
+// The spaces of formulas, by MathJax's names of them: characters of our font, and their widths in em.
+const spaces = JSON.parse(fs.readFileSync(new URL('spaces.json', import.meta.url), 'utf8'));
 
 // How a word takes its room, whether its font is there yet or not: so nothing moves when it comes. All in em, to a
 // hundredth, which is less than a fifth of a pixel.
 const hundredth = (length) => em(Math.round(length * 100) / 100).replace(/^0\./, '.');
-const room = ({ height, width, lean, depth }) =>
+const room = ({ width, height, lean, depth }) =>
   `width:${hundredth(width)};padding:${[height, lean, depth, ...(hundredth(lean) === '0' ? [] : [0])].map(hundredth).join(' ')}`;
+
+// What a word's element was made of: { text, width, height, lean, depth }.
+const made = new WeakMap();
+
+function wordNode(measures, attributes) {
+  const node = adaptor.node('mjx-word', { ...attributes, style: room(measures) }, [adaptor.text(measures.text)]);
+  made.set(node, measures);
+  return node;
+}
 
 // A word or a number is one element, as high and deep as MathJax would make it of an element a letter: half of a page's
 // formulas are digits. MathJax measures the same width; for letters that lean out of their box it goes letter by letter.
@@ -74,12 +90,14 @@ class WordNode extends ChtmlTextNode {
     const chars = this.word();
     if (!chars) return super.toCHTML(parents);
     this.markUsed();
-    const [data, depth] = [chars.at(-1).data, Math.max(...chars.map(({ depth }) => depth))];
-    const width = chars.reduce((sum, { width }) => sum + width, 0);
-    const style = room({ height: this.parent.getBBox().h, width, lean: data.ic ?? 0, depth: Math.max(0, depth) });
-    const text = this.text(chars.map(({ character }) => character).join(''));
-    const font = chars[0].font ? { class: chars[0].font } : {};
-    this.adaptor.append(parents[0], this.html('mjx-word', { ...font, style }, [text]));
+    const measures = {
+      text: chars.map(({ character }) => character).join(''),
+      width: chars.reduce((sum, { width }) => sum + width, 0),
+      height: this.parent.getBBox().h,
+      lean: lean(chars.at(-1).data),
+      depth: Math.max(0, ...chars.map(({ depth }) => depth)),
+    };
+    this.adaptor.append(parents[0], wordNode(measures, chars[0].font ? { class: chars[0].font } : {}));
   }
 
   // Its characters, if there are several, of one font, with widths as the font has them.
@@ -202,7 +220,7 @@ async function render({ tex: source, display, label, numbers: known }) {
 }
 
 // MathJax has an element around every letter's, and others around these, which make no difference to what is seen: a
-// box around a box. Without them, neighbours become one word, as "H(p)", where no letter leans into the next.
+// box around a box. Without them, neighbours become one word, as "H(p) = 0.5 bit", spaces and all.
 function flattened(node) {
   const children = [];
   for (const child of adaptor.childNodes(node)) {
@@ -210,19 +228,14 @@ function flattened(node) {
     flattened(child);
     children.push(...(isPlainBox(child) ? adaptor.childNodes(child) : [letterOf(child)]));
   }
-  const joined = [];
-  for (const child of children) {
-    if (isInvisible(child)) continue;
-    const [before, after] = [joined.at(-1), measured(child)];
-    const both = before && after && measured(before);
-    if (both && both.lean < LEANING && !has(child, 'space') && !has(child, 'size') && !has(before, 'size')) {
-      joined.splice(-1, 1, word(before, both, child, after));
-    } else {
-      joined.push(child);
-    }
+  const words = [];
+  for (const child of children.filter((child) => !isInvisible(child))) {
+    const both = words.length ? joined(words.at(-1), child) : null;
+    if (both) words.pop();
+    words.push(both ?? child);
   }
   for (const child of [...adaptor.childNodes(node)]) adaptor.remove(child);
-  for (const child of joined) adaptor.append(node, child);
+  for (const child of words) adaptor.append(node, child);
   return node;
 }
 
@@ -249,26 +262,40 @@ function letterOf(node) {
   return letter;
 }
 
-// Height, width, lean and depth in em of a letter or word of the text font, or null: it is not one of these.
+// What a letter, a word or a space of the text font takes, or null: it is none.
 function measured(node) {
-  if (adaptor.kind(node) === 'mjx-word' && !adaptor.getAttribute(node, 'class')) {
-    const [width, height, lean, depth] = adaptor.getAttribute(node, 'style').match(/[\d.]+/g).map(Number);
-    return { height, width, lean, depth };
+  const kind = adaptor.kind(node);
+  if (kind === 'mjx-word') return has(node, 'class') ? null : made.get(node);
+  if (kind === 'mjx-mspace') {
+    const space = Object.values(spaces).find(({ width }) => adaptor.getAttribute(node, 'style') === `width: ${em(width)};`);
+    return space ? { text: space.character, width: space.width, height: 0, lean: 0, depth: 0 } : null;
   }
   const code = /^mjx-c([0-9A-F]+)$/.exec(adaptor.getAttribute(node, 'class') ?? '');
-  if (adaptor.kind(node) !== 'mjx-c' || !code || has(node, 'style')) return null;
+  if (kind !== 'mjx-c' || !code || has(node, 'style')) return null;
   const [height, depth, width, data] = chtml.font.getChar('normal', parseInt(code[1], 16)) ?? [];
   if (!data || data.oc || data.cmb) return null;
-  return { height: Math.max(0, height), width, lean: data.ic ?? 0, depth: Math.max(0, depth) };
+  const text = adaptor.textContent(node);
+  return { text, width, height: Math.max(0, height), lean: lean(data), depth: Math.max(0, depth) };
 }
 
-function word(before, first, after, second) {
-  const joined = adaptor.node('mjx-word', {}, [adaptor.text(adaptor.textContent(before) + adaptor.textContent(after))]);
-  const [height, depth] = ['height', 'depth'].map((name) => Math.max(first[name], second[name]));
-  const width = first.width + second.width;
-  adaptor.setAttribute(joined, 'style', room({ height, width, lean: second.lean, depth }));
-  if (has(before, 'space')) adaptor.setAttribute(joined, 'space', adaptor.getAttribute(before, 'space'));
-  return joined;
+// One word of two neighbours, with the space between them, or null: the font would not set them as MathJax does.
+function joined(before, after) {
+  const [first, second] = [before, after].map(measured);
+  if (!first || !second || adaptor.getAttribute(before, 'size') !== adaptor.getAttribute(after, 'size')) return null;
+  const leansIn = isItalic([...first.text].at(-1));
+  const space = has(after, 'space') ? spaces[adaptor.getAttribute(after, 'space')] : { character: '', width: 0 };
+  if (!space || (first.lean >= LEAST_LEAN && !leansIn)) return null;
+  const kept = ['space', 'size'].filter((name) => has(before, name));
+  return wordNode(
+    {
+      text: first.text + space.character + second.text,
+      width: first.width + (leansIn ? first.lean : 0) + space.width + second.width,
+      height: Math.max(first.height, second.height),
+      lean: second.lean,
+      depth: Math.max(first.depth, second.depth),
+    },
+    Object.fromEntries(kept.map((name) => [name, adaptor.getAttribute(before, name)])),
+  );
 }
 
 // Shorter names and no attributes that are the same on every formula: a page has thousands of these elements, and what
@@ -319,8 +346,18 @@ const plain = (selector) => renamed(selector).replaceAll(/\[jax="CHTML"\]|\[over
 
 const declarations = (rules) => Object.entries(rules).map(([name, value]) => `${name}:${value}`).join(';');
 
+// How far the italic ones of some characters lean, of those that do.
+function leans(characters) {
+  const found = [...characters].filter(isItalic).map((character) => {
+    const [, , , data] = chtml.font.getChar('normal', character.codePointAt(0)) ?? [];
+    return [character, lean(data ?? {})];
+  });
+  return Object.fromEntries(found.filter(([, lean]) => lean));
+}
+
 async function answer(request) {
   if (request.op === 'css') return { css: await css(request.usage) };
+  if (request.op === 'leans') return { leans: leans(request.characters) };
   const results = [];
   for (const formula of request.formulas) {
     results.push(await render(formula).catch((error) => ({ error: String(error.message ?? error) })));

@@ -35,7 +35,7 @@ class Renderer:
         # Whatever else an answer depends on: MathJax and its fonts by their hashes, our script, our macros.
         packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
         mathjax = {path: package for path, package in packages.items() if path.startswith("node_modules/@mathjax/")}
-        files = (SCRIPT, SCRIPT.with_name("macros.json"))
+        files = (SCRIPT, SCRIPT.with_name("macros.json"), font.SPACES)
         self._version = digest(mathjax, *(file.read_text(encoding="utf-8") for file in files))
 
     def __enter__(self) -> Renderer:
@@ -81,9 +81,12 @@ class Renderer:
     def write_assets(self, site_dir: Path) -> list[assets.Asset]:
         """Writes into `assets/math` of a site what the pages so far need: style sheet first, then the font."""
         characters = self._usage.characters()
-        data = self._font(font.VERSION, characters, lambda: font.combine(self._root, characters))
-        struts = {name: self._strut(name) for name in assets.STRUTS}
-        return assets.write_files(site_dir, self._style_sheet(), list(characters), data, struts)
+        leans = self._asked("leans", characters=characters[font.TEXT])
+        data = self._font(font.VERSION, [characters, leans], lambda: font.combine(self._root, characters, leans))
+        zero = font.source(self._root, "NCM-ZERO")
+        space = self._font(assets.STRUT_VERSION, zero.name, lambda: assets.strut(zero))
+        css = self._asked("css", usage=self._usage.request())
+        return assets.write_files(site_dir, css, list(characters), data, space)
 
     def _render(self, formulas: list[Formula], page: str, lang: str) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
         """Results by index, from the cache or from MathJax, and what MathJax refuses."""
@@ -105,18 +108,15 @@ class Renderer:
             self._cache.put(whole, [results[index] for index in keys])
         return results, problems
 
-    def _style_sheet(self) -> str:
-        request = self._usage.request()
-        key = digest(self._version, "css", request)
-        css: str | None = self._cache.get(key)
-        if css is None:
-            lang = next(iter(self._processes), "en")  # the style sheet is the same in any language
-            css = str(self._process(lang).ask(op="css", usage=request)["css"])
-            self._cache.put(key, css)
-        return css
-
-    def _strut(self, name: str) -> bytes:
-        return self._font(assets.STRUT_VERSION, name, lambda: assets.strut(font.source(self._root, name)))
+    def _asked(self, op: str, **request: Any) -> Any:
+        """What MathJax answers about all formulas of the site, which is the same in any language; kept."""
+        key = digest(self._version, op, request)
+        answer = self._cache.get(key)
+        if answer is None:
+            lang = next(iter(self._processes), "en")
+            answer = self._process(lang).ask(op=op, **request)[op]
+            self._cache.put(key, answer)
+        return answer
 
     def _font(self, version: str, what: Any, make: Callable[[], bytes]) -> bytes:
         key = digest(self._version, version, what)
