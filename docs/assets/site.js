@@ -60,7 +60,7 @@
 
   /* Tables and code that are wider than the page scroll in their own box: by keyboard, too. */
   function makeScrollable() {
-    document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code").forEach(function (box) {
+    document.querySelectorAll(".table-box, .md-typeset pre > code").forEach(function (box) {
       var scrolls = box.scrollWidth > box.clientWidth;
       if (scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");

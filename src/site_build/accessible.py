@@ -17,7 +17,7 @@ _PERMALINK = re.compile(r'(<a\b(?=[^>]*\bclass="headerlink")[^>]*?\stitle="([^"]
 
 def mend(page: str) -> str:
     """All of the below."""
-    return name_permalinks(statements_as_headings(name_cells(page)))
+    return name_permalinks(statements_as_headings(box_tables(name_cells(page))))
 
 
 def name_cells(page: str) -> str:
@@ -27,6 +27,19 @@ def name_cells(page: str) -> str:
     a header cell too, and the corner is none.
     """
     return _TABLE.sub(lambda match: _with_headers(match[0]), page)
+
+
+def box_tables(page: str) -> str:
+    """Gives each table without a class the box that it scrolls in, where it is wider than the page (assets/site.css).
+
+    The theme's script would do that when the page is there, and move what follows.
+    """
+    return _TABLE.sub(lambda match: box_table(match[0]), page)
+
+
+def box_table(table: str) -> str:
+    """A table in its box."""
+    return f'<div class="table-box">\n<table class="table">{table.removeprefix("<table>")}\n</div>'
 
 
 def _with_headers(table: str) -> str:

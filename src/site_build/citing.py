@@ -281,7 +281,7 @@ def _companion(page: PageEntry, cited: list[Subject], reason: str, notes: Notes)
         f'<link rel="canonical" href="{html.escape(own.address)}">\n'
         f'<link rel="icon" href="{up}assets/favicon.svg">\n'
         f'<link rel="stylesheet" href="{up}assets/cite.css">\n'
-        f'<script src="{up}assets/cite.js" defer></script>\n</head>\n'
+        f'<script src="{up}assets/cite.js" defer blocking="render"></script>\n</head>\n'
         f"<body>\n{chr(10).join(body)}\n</body>\n</html>\n"
     )
 

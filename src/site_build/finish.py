@@ -17,6 +17,9 @@ from site_build.languages import Lang
 from site_build.mathjax import Asset, MathError, Renderer
 from site_build.validity import mend
 
+_FIRST_SCRIPT = "<script data-base="
+"""That of overrides/partials/javascripts/base.html, which has the fonts in the math style sheet ready for the text."""
+
 
 def finish_site(
     site: Path, lang: Lang, figures: Figures, renderer: Renderer, numbers: Mapping[str, str], whole: bool = True
@@ -64,11 +67,11 @@ def _to_root(file: Path, site: Path) -> str:
 
 
 def _with_assets(html: str, assets: list[Asset], to_root: str, file: Path) -> str:
-    if html.count("</head>") != 1:
-        raise SiteError(f"{file}: expected one </head>, to link the math style sheet before it")
+    if html.count(_FIRST_SCRIPT) != 1:
+        raise SiteError(f"{file}: expected one {_FIRST_SCRIPT} …>, to link the math style sheet before it")
     has_math = "<mjx-container" in html
     links = "".join(_link(asset, f"{to_root}/{asset.url}", has_math) for asset in assets)
-    return html.replace("</head>", links + "</head>")
+    return html.replace(_FIRST_SCRIPT, links + _FIRST_SCRIPT)
 
 
 def _link(asset: Asset, url: str, has_math: bool) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from proofread import Report, mutation_record
 from proofread.findings import Counts
+from site_build.accessible import box_table
 from site_build.errors import SiteError
 from site_build.languages import Lang
 from site_build.pages import Tree
@@ -198,7 +199,7 @@ def _table(head: tuple[str, ...], rows: list[list[str]], *, last_is_sum: bool = 
         name = ' class="sum"' if last_is_sum and number == len(rows) else ""
         body = "".join(f"<td{_align(k)}>{cell}</td>" for k, cell in enumerate(row))
         lines.append(f"<tr{name}>{body}</tr>")
-    return "\n".join([*lines, "</tbody>\n</table>"])
+    return box_table("\n".join([*lines, "</tbody>\n</table>"]))
 
 
 def _align(column: int) -> str:

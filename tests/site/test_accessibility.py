@@ -231,6 +231,15 @@ def test_lines_of_a_table_without_a_corner_begin_with_their_name() -> None:
     assert [cell.tag for cell in tree.iter("th", "td")] == ["th", "th", "td", "td"]
 
 
+def test_a_table_has_a_box_to_scroll_in_unless_it_has_a_class() -> None:
+    page = accessible.mend('<table>\n<tr><td>0.5</td></tr>\n</table>\n<table class="own"><tr><td>1</td></tr></table>')
+    tree = html.fromstring(f"<main>{page}</main>")
+    assert [(table.getparent().get("class"), table.get("class")) for table in tree.iter("table")] == [
+        ("table-box", "table"),
+        (None, "own"),
+    ]
+
+
 def test_a_statement_is_a_heading_below_its_section() -> None:
     box = '<div class="admonition theorem" id="thm-x">\n<p class="admonition-title">Theorem</p></div>'
     page = f"<h1>A</h1>{box}<h2>B</h2>{box}<h3>C</h3>{box}{box.replace(' id=', ' data-id=')}"

@@ -152,7 +152,7 @@ def test_the_skip_link_comes_first_and_leads_past_the_menus(visit: Visit) -> Non
 def test_a_table_that_scrolls_in_a_fold_is_a_stop_when_it_is_unfolded(visit: Visit) -> None:
     page = visit("en/", viewport=PHONE)
     page.evaluate("""() => document.querySelector("article").insertAdjacentHTML("beforeend",
-      `<details><summary>More</summary><div class="md-typeset__scrollwrap" style="overflow: auto" id="wide">
+      `<details><summary>More</summary><div class="table-box" style="overflow: auto" id="wide">
        <div style="width: 900px">wide</div></div></details>`)""")
     page.locator("summary", has_text="More").click()
     expect(page.locator("#wide")).to_have_attribute("tabindex", "0")
