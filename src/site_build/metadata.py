@@ -16,6 +16,10 @@ from site_build.languages import CITE, LICENCE, WORDS, Lang, other_language
 from site_build.pages import PageEntry
 from site_build.revision import Change
 
+_CARD = "assets/card-{}.png"
+"""What chats show of a link: 1,200 by 630, made in colours of a palette from the SVG of the same name by
+`chromium --headless --hide-scrollbars --window-size=1200,630 --screenshot=card-zh.png card-zh.svg`."""
+
 _LOCALES: dict[Lang, str] = {"zh": "zh_CN", "en": "en_GB"}
 _LENGTHS: dict[Lang, int] = {"zh": 150, "en": 300}
 """About what search engines and chats show of a description, in characters."""
@@ -107,6 +111,8 @@ def head(described: Described) -> str:
         "og:description": described.description,
         "og:url": described.address(lang),
         "og:site_name": WORDS[lang].site_name,
+        "og:image": f"{described.site_url}{lang}/{_CARD.format(lang)}",
+        "og:image:alt": WORDS[lang].site_name,
         "og:locale": _LOCALES[lang],
         "og:locale:alternate": _LOCALES[other],
     }

@@ -467,6 +467,7 @@ def test_every_page_is_described_for_programs(site: Path, tree: Tree) -> None:
         }
         assert meta["description"] == meta["og:description"] == data["description"]
         assert meta["citation_title"] == meta["og:title"] == data["name"]
+        assert (site / meta["og:image"].removeprefix(SITE_URL)).is_file()
         assert meta["citation_author"] == meta["author"] == data["author"]["name"] == CITE[lang].author
         assert meta["citation_public_url"] == meta["og:url"] == data["url"]
         if "dateModified" in data:
