@@ -6,10 +6,11 @@ covers, and keeps what it printed. It works on Markdown sources and on built HTM
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -76,12 +77,18 @@ def findings(docs: Path, lang: Lang) -> list[str]:
     site, _ = read_notation(docs / "notation.check", library=False)
     if text.count(FORMULA) != 1:
         raise SiteError(f"{path}: expected ${FORMULA}$ once, for the demonstration ({MARKER})")
-    section = scan(path, text).section_at(text.index(FORMULA))
     shown = Path(docs.name) / lang / "index.md"  # as it prints it when it is started beside docs
+    page = copy.deepcopy(scan(shown, text))  # what was scanned is shared, and this is changed
+    number = page.section_at(text.index(FORMULA))
+    formulas = page.sections[number].formulas
+    position = next(k for k, formula in enumerate(formulas) if formula.tex == FORMULA)
     printed = []
     for value in VALUES:
-        page = scan(shown, text.replace(FORMULA, FORMULA.replace(TYPED, value)))
-        problems = check_page(page, site, only={section}).problems
+        # All values are as long as the one on the page: scanned anew, it would be the same but for the formula.
+        changed = FORMULA.replace(TYPED, value)
+        formulas[position] = replace(formulas[position], tex=changed)
+        page = replace(page, text=text.replace(FORMULA, changed))
+        problems = check_page(page, site, only={number}).problems
         printed.append("\n".join(str(page.finding(problem)) for problem in problems))
     return printed
 

@@ -13,6 +13,9 @@ from built_site import ROOT, SITE_URL
 from playwright.sync_api import Locator, Page, expect
 
 from proofread import Report, judge, mutation_record
+from proofread.check import check_page
+from proofread.notation import read_notation
+from proofread.source import scan
 from site_build import demo, evidence, how_checked
 from site_build.errors import SiteError
 from site_build.pages import read_tree
@@ -316,7 +319,16 @@ def test_the_demonstration_says_what_the_proofreader_says_of_each_value() -> Non
     compacted = demo.compact(printed)
     assert [demo.finding(compacted, value) for value in demo.VALUES] == printed
     assert [value for value, found in zip(demo.VALUES, printed, strict=True) if not found] == ["0.802"]
-    assert len(json.dumps(compacted)) < 1000
+
+
+def test_the_demonstration_says_what_is_said_of_the_page_with_that_value() -> None:
+    printed = dict(zip(demo.VALUES, demo.findings(ROOT / "docs", "zh"), strict=True))
+    text = (ROOT / "docs/zh/index.md").read_text(encoding="utf-8")
+    notation, _ = read_notation(ROOT / "docs/notation.check")
+    for value in ("0.000", demo.WRONG, "0.999"):
+        page = scan(Path("docs/zh/index.md"), text.replace(demo.FORMULA, demo.FORMULA.replace(demo.TYPED, value)))
+        [problem] = check_page(page, notation).problems
+        assert printed[value] == str(page.finding(problem))
 
 
 def test_a_home_page_without_the_formula_is_an_error(tmp_path: Path) -> None:
