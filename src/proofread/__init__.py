@@ -7,7 +7,7 @@ languages to each other, `rendered` holds the built page to what was accounted f
 """
 
 from proofread.findings import CODES, Finding, Report
-from proofread.site import check_site
-from proofread.source import strip_marks
+from proofread.site import cache_directory, check_site
+from proofread.source import keep_scans, strip_marks
 
-__all__ = ["CODES", "Finding", "Report", "check_site", "strip_marks"]
+__all__ = ["CODES", "Finding", "Report", "cache_directory", "check_site", "keep_scans", "strip_marks"]

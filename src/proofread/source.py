@@ -5,7 +5,9 @@ Everything keeps its offset in the file. What a reader does not see is blanked, 
 
 from __future__ import annotations
 
+import base64
 import codecs
+import pickle
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from proofread import citations
 from proofread.blocks import MARK, MOST, Blocks, Fence, Text, read_blocks
+from proofread.cache import Cache
 from proofread.citations import Citation
 from proofread.findings import Finding, Place, Problem
 from proofread.inline import FILL, Inline, Reader
@@ -171,6 +174,15 @@ def unreadable(path: Path, problem: Problem) -> Finding:
     return Finding(Place(path, len(lines), len(lines[-1]) + 1), problem.code, problem.message)
 
 
+#: Where scanned pages are kept for other processes.
+_STORE = Cache(None)
+
+
+def keep_scans(directory: Path | None) -> None:
+    """Keep what is scanned in a directory from now on, and take it from there; None keeps it in this process alone."""
+    _STORE.directory = directory
+
+
 def scan(path: Path, text: str) -> Page:
     """Scan a page's Markdown; what was scanned lately is remembered, so the result is to be read only."""
     return replace(_scanned(text), path=path)
@@ -178,7 +190,13 @@ def scan(path: Path, text: str) -> Page:
 
 @lru_cache(maxsize=256)
 def _scanned(text: str) -> Page:
-    return _Scanner(Path("page.md"), text).page()
+    key = Cache.key("scan", text)
+    if kept := _STORE.load(key):
+        page: Page = pickle.loads(base64.b64decode(kept))  # JSON has no place for sections that know their parents
+        return page
+    page = _Scanner(Path("page.md"), text).page()
+    _STORE.store(key, base64.b64encode(pickle.dumps(page)).decode())
+    return page
 
 
 def strip_marks(text: str) -> str:

@@ -95,6 +95,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not site_url.endswith("/"):
         raise PluginError(f"SITE_URL is {site_url!r}: it is the address of the shared root and ends with a slash")
     docs = project / "docs"
+    proofread.keep_scans(proofread.cache_directory(docs))  # as both builds scan all pages
     try:
         tree = pages.read_tree(docs)
         listed, findings = example_files.read_examples(docs, tree)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from proofread import check, rendered
+from proofread import check, rendered, source
 from proofread.check import check_page
 from proofread.expressions import Binding
 from proofread.judge import Verdict
 from proofread.notation import parse_notation
 from proofread.scope import Scope
-from proofread.source import scan, strip_marks
+from proofread.source import keep_scans, scan, strip_marks
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = parse_notation((ROOT / "docs/notation.check").read_text("utf-8"), Path("notation.check"), library=False)[0]
@@ -74,6 +75,34 @@ def test_a_scanned_page_has_the_path_it_was_asked_for() -> None:
     assert scan(Path("one.md"), text).place(0).file == Path("one.md")
     assert scan(Path("other.md"), text).place(0).file == Path("other.md")
     assert strip_marks(text) == "# T\n\n1\n"
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> Iterator[Path]:
+    """A directory where scanned pages are kept; a new process has none of its own."""
+    keep_scans(tmp_path / "scans")
+    source._scanned.cache_clear()
+    yield tmp_path / "scans"
+    keep_scans(None)
+    source._scanned.cache_clear()
+
+
+def test_a_scan_that_was_kept_is_the_same_as_a_new_one(scans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs/en/information/entropy.md").read_text("utf-8")
+    new = scan(Path("page.md"), text)
+    source._scanned.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.delattr(source, "_Scanner")  # it is not scanned again
+        assert scan(Path("page.md"), text) == new
+    assert scan(Path("page.md"), text + "\nmore\n") != new
+
+
+def test_a_damaged_scan_counts_as_none(scans: Path) -> None:
+    new = scan(Path("page.md"), "# T\n\n[1]{! once more}\n")
+    [kept] = scans.iterdir()
+    kept.write_text(kept.read_text("utf-8")[:-9], "utf-8")
+    source._scanned.cache_clear()
+    assert scan(Path("page.md"), "# T\n\n[1]{! once more}\n") == new
 
 
 def test_a_built_page_is_compared_again_when_it_or_its_source_has_changed(tmp_path: Path) -> None:
