@@ -24,7 +24,7 @@ from citeproc.source.json import CiteProcJSON
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
 
-from site_build.languages import CITE, LANGS, WORDS, Lang, other_language
+from site_build.languages import CITE, WORDS, Lang, other_language
 from site_build.numbering import Target, Targets
 from site_build.pages import PageEntry, Tree, to_root
 from site_build.permanent import DIRECTORY as PERMANENT
@@ -225,6 +225,7 @@ def bibtex(subject: Subject) -> str:
 
 def write(
     site: Path,
+    lang: Lang,
     site_url: str,
     docs: Path,
     tree: Tree,
@@ -232,10 +233,11 @@ def write(
     revision: Revision,
     notes: Notes,
 ) -> None:
-    """Writes the companion of every page, in both languages.
+    """Writes the companion of every page of one language.
 
     Args:
-        site: The directory that holds both languages' sites.
+        site: The language's site.
+        lang: The language.
         site_url: The shared root's address, ending with a slash.
         docs: The docs directory.
         tree: The tree of pages.
@@ -243,13 +245,12 @@ def write(
         revision: What git knows of the sources.
         notes: What is told of each id, as HTML: since when it is published, what changed.
     """
-    for page in tree.pages():
-        for lang in LANGS if page.exists(docs) else ():
-            change = revision.last_change(page.source(docs, lang))
-            cited = subjects(page, lang, targets, site_url, change)
-            file = site / lang / page.companion() / "index.html"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_companion(page, cited, revision.reason, notes), encoding="utf-8")
+    for page in (page for page in tree.pages() if page.exists(docs)):
+        change = revision.last_change(page.source(docs, lang))
+        cited = subjects(page, lang, targets, site_url, change)
+        file = site / page.companion() / "index.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_companion(page, cited, revision.reason, notes), encoding="utf-8")
 
 
 def _companion(page: PageEntry, cited: list[Subject], reason: str, notes: Notes) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from site_build.languages import LANGS, WORDS, Lang
+from site_build.languages import WORDS, Lang
 from site_build.ledger import Change, Ledger, Place, PublishedPage, locate
 from site_build.numbering import Targets
 from site_build.pages import Tree, to_root
@@ -66,16 +66,15 @@ class History:
         target = self._targets.get(place.anchor)
         return target.name(lang) if target is not None else self._entries[place.page].titles[lang]
 
-    def write_redirects(self, site: Path) -> None:
-        """Writes a page at the old address of each page that moved or was withdrawn, in both languages."""
+    def write_redirects(self, site: Path, lang: Lang) -> None:
+        """Writes a page at the old address of each page that moved or was withdrawn, into one language's site."""
         for path, page in self.ledger.pages.items():
             place = self.place(path)
             if path in self.now or place is None:
                 continue
-            for lang in LANGS:
-                file = site / lang / ("" if path == "index" else path.removesuffix("/index")) / "index.html"
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(self._redirect(path, page, place, lang), encoding="utf-8")
+            file = site / ("" if path == "index" else path.removesuffix("/index")) / "index.html"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(self._redirect(path, page, place, lang), encoding="utf-8")
 
     def _redirect(self, path: str, page: PublishedPage, place: Place, lang: Lang) -> str:
         up = "../" * (path.removesuffix("/index").count("/") + 2)

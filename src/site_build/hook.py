@@ -115,6 +115,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     STATE.build.revision, STATE.build.typed = revision, typed
     STATE.build.runner.install()
     STATE.unfinished = True
+    if lang == PRIMARY and STATE.only is None:
+        STATE.build.english = second_build.start(project, site, site_url, strict=config.strict, preview=STATE.serving)
     config.site_dir = str(site / lang)
     config.site_url = f"{site_url}{lang}/"
     prefix = urlsplit(site_url).path
@@ -136,7 +138,7 @@ def _set_chinese_search(config: MkDocsConfig, terms_file: Path, dictionary: Path
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Proofreads before a page is read, then starts the English build, which is to know what was found."""
+    """Proofreads before a page is read, then lets the English build go on, which is to know what was found."""
     build = STATE.current()
     build.numbered = numbering.read_site(build.docs, build.tree, api_pages.anchors(build.library))
     try:
@@ -163,10 +165,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
         if not findings:  # else what has no id would count as gone
             findings += [str(found) for found in ledger.check(published, build.numbered, build.tree)]
         _report([*findings, *(str(finding) for finding in build.report.findings)])
-        build.english = second_build.start(
-            build.project, build.site, build.site_url, strict=config.strict, preview=STATE.serving
-        )
+        assert build.english is not None, "on_config has started it"
+        build.english.let_go_on()
     else:  # the primary build has checked all and reported it: this only remembers what it found
+        try:
+            second_build.wait_for_primary()
+        except SiteError as error:
+            raise PluginError(str(error)) from error
         build.report = proofread.check_site(build.docs)
 
 
@@ -298,8 +303,15 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     kept = build.cache / "rendered"
     _report([str(found) for found in rendered.check_language(site, build.docs / build.lang, kept)])
+    assert build.history is not None, "on_pre_build has read it"
+    build.history.write_redirects(site, build.lang)
+    told = StatementHistory(build.project, build.numbered.targets, build.revision, build.history, build.repository)
+    known = build.docs, build.tree, build.numbered.targets, build.revision, told.notes
+    citing.write(site, build.lang, build.site_url, *known)
+    if not STATE.serving:  # a preview need not be small
+        lighten.install(site)
     if build.lang == PRIMARY:
-        _finish_both(build)
+        _finish_both(build, build.history, told)
     STATE.unfinished = False
 
 
@@ -311,7 +323,7 @@ def _finish_search(site: Path, build: Build) -> None:
     search.install_worker(site, build.docs / "assets" / "search-worker.js")
 
 
-def _finish_both(build: Build) -> None:
+def _finish_both(build: Build, history: History, told: StatementHistory) -> None:
     assert build.english is not None, "on_pre_build has started it"
     succeeded, output = build.english.wait()
     if not succeeded:
@@ -322,23 +334,15 @@ def _finish_both(build: Build) -> None:
     root_pages.write_root_pages(build.site, build.site_url)
     not_found.write(build.site, build.site_url, build.docs, build.tree)
     sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
-    assert build.history is not None, "on_pre_build has read it"
-    told = StatementHistory(build.project, build.numbered.targets, build.revision, build.history, build.repository)
-    citing.write(build.site, build.site_url, build.docs, build.tree, build.numbered.targets, build.revision, told.notes)
-    permanent.write(build.site, build.site_url, build.numbered.targets, build.history, told.notes)
-    build.history.write_redirects(build.site)
+    permanent.write(build.site, build.site_url, build.numbered.targets, history, told.notes)
     _report(pages.check_built(build.docs, build.tree, build.site))
-    if not STATE.serving:  # a preview need not be small, and has a script of its own in its pages, to reload them
-        _make_small(build)
-        _report(policy.install(build.site))
-
-
-def _make_small(build: Build) -> None:
+    if STATE.serving:  # a preview need not be small, and has a script of its own in its pages, to reload them
+        return
     try:
         minify.install(build.site, build.project)
-        lighten.install(build.site)
     except SiteError as error:
         raise PluginError(str(error)) from error
+    _report(policy.install(build.site))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:

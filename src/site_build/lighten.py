@@ -12,8 +12,6 @@ import json
 import re
 from pathlib import Path
 
-from site_build.languages import LANGS
-
 BESIDE = "tex.js"
 """A script, and not JSON: a page that was opened from a disk may load scripts, but fetch nothing."""
 
@@ -24,14 +22,13 @@ _INDENTED = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
 
 
 def install(site: Path) -> None:
-    """Makes all pages of a built site lighter, and writes the TeX of their formulas beside them."""
-    for lang in LANGS:
-        for page in sorted((site / lang).rglob("*.html")):
-            light, tex = set_tex_apart(page.read_text(encoding="utf-8"))
-            page.write_text(without_indentation(light), encoding="utf-8")
-            if tex:
-                source = json.dumps(tex, ensure_ascii=False, separators=(",", ":"))
-                page.with_name(BESIDE).write_text(f"siteTexBeside={source}\n", encoding="utf-8")
+    """Makes all pages of one language's built site lighter, and writes the TeX of their formulas beside them."""
+    for page in sorted(site.rglob("*.html")):
+        light, tex = set_tex_apart(page.read_text(encoding="utf-8"))
+        page.write_text(without_indentation(light), encoding="utf-8")
+        if tex:
+            source = json.dumps(tex, ensure_ascii=False, separators=(",", ":"))
+            page.with_name(BESIDE).write_text(f"siteTexBeside={source}\n", encoding="utf-8")
 
 
 def set_tex_apart(page: str) -> tuple[str, list[str]]:

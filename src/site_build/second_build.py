@@ -1,4 +1,8 @@
-"""The English build, a process of its own beside the Chinese one that starts it."""
+"""The English build, a process of its own beside the Chinese one that starts it.
+
+It starts at once, for it takes seconds until it knows what there is to build; then it waits until the Chinese build has
+proofread the pages, as only one of them needs to, and lets it go on.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,20 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from site_build.errors import SiteError
+
 PREVIEW = "SITE_PREVIEW"
 """The environment variable that tells the English process that it builds for `serve`."""
+
+WAITING = "SITE_WAITS"
+"""The environment variable that tells the English process that it is to wait for a word on its standard input."""
+
+_WORD = b"go on\n"
 
 
 @dataclass
@@ -20,6 +32,12 @@ class SecondBuild:
 
     process: subprocess.Popen[bytes]
     output: IO[bytes]
+
+    def let_go_on(self) -> None:
+        """Lets it build its pages, which it waits with."""
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError), self.process.stdin as waiting:  # if it has ended, wait() will tell why
+            waiting.write(_WORD)
 
     def wait(self) -> tuple[bool, str]:
         """Waits for its end; returns whether it succeeded, and what it said."""
@@ -34,11 +52,13 @@ class SecondBuild:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         self.output.close()
 
 
 def start(project: Path, site: Path, site_url: str, *, strict: bool, preview: bool) -> SecondBuild:
-    """Starts the English build.
+    """Starts the English build, as far as it comes without the word to go on.
 
     Args:
         project: Where mkdocs.en.yml lies.
@@ -52,16 +72,26 @@ def start(project: Path, site: Path, site_url: str, *, strict: bool, preview: bo
         command.append("--strict")
     # A file and not a pipe: nobody reads while the primary build works, and a full pipe would stop it.
     output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in wait() or stop()
-    environment = {**os.environ, "SITE_URL": site_url, PREVIEW: "1" if preview else ""}
+    environment = {**os.environ, "SITE_URL": site_url, PREVIEW: "1" if preview else "", WAITING: "1"}
     process = subprocess.Popen(
         command,
         cwd=project,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,
     )
     return SecondBuild(process, output)
+
+
+def wait_for_primary() -> None:
+    """In the English build: waits until the primary one lets it go on.
+
+    Raises:
+        SiteError: The primary build has ended before.
+    """
+    if os.environ.get(WAITING) and sys.stdin.buffer.readline() != _WORD:
+        raise SiteError("the primary build has ended")
 
 
 def warnings_in(output: str) -> str:

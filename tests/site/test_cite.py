@@ -403,9 +403,11 @@ def test_companions_are_accessible_and_fit_a_phone(visit: Visit, scheme: str, wi
 
 
 def test_without_history_the_companions_say_so(tmp_path: Path, tree: Tree, targets: Targets) -> None:
-    citing.write(tmp_path, SITE_URL, ROOT / "docs", tree, targets, Revision(reason="a tarball"), lambda name, lang: "")
-    for lang, none in (("en", "no date"), ("zh", "无日期")):
-        text = (tmp_path / lang / PAGE / "cite/index.html").read_text(encoding="utf-8")
+    languages: tuple[tuple[Lang, str], ...] = (("en", "no date"), ("zh", "无日期"))
+    for lang, none in languages:
+        known = ROOT / "docs", tree, targets, Revision(reason="a tarball"), lambda name, lang: ""
+        citing.write(tmp_path, lang, SITE_URL, *known)
+        text = (tmp_path / PAGE / "cite/index.html").read_text(encoding="utf-8")
         assert CITE[lang].no_history in text
         assert none in text
         assert "2026" not in re.sub(r"<p>.*?</p>", "", text, flags=re.DOTALL)

@@ -12,6 +12,7 @@ from built_site import ROOT
 from site_build import __main__ as command
 from site_build import api_pages, history, ledger, library, numbering, pages, permanent, root_pages
 from site_build.errors import SiteError
+from site_build.languages import LANGS
 
 TREE = """home = { path = "index", zh = "首页", en = "Home" }
 [[parts]]
@@ -84,7 +85,8 @@ class Site:
         root_pages.write_root_pages(target, "https://example.org/x/")
         own = self.history()
         permanent.write(target, "https://example.org/x/", self.read()[1].targets, own)
-        own.write_redirects(target)
+        for lang in LANGS:
+            own.write_redirects(target / lang, lang)
         return target
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -179,6 +182,41 @@ def test_warnings_of_the_english_build_are_shown() -> None:
     said = "INFO    -  Cleaning\nWARNING -  a link\n  its second line\nINFO    -  done\n"
     assert second_build.warnings_in(said) == "WARNING -  a link\n  its second line\nINFO    -  done"
     assert second_build.warnings_in("INFO    -  done\n") == ""
+
+
+WAITS = "from site_build.second_build import wait_for_primary as wait; print('has started', flush=True); wait()"
+
+
+@pytest.fixture
+def english() -> Iterator[second_build.SecondBuild]:
+    """A process that does nothing but wait, as the English build does."""
+    environment = {**os.environ, second_build.WAITING: "1"}
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", WAITS],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process,
+        tempfile.TemporaryFile() as output,
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"has started\n"
+        yield second_build.SecondBuild(process, output)
+        process.kill()
+
+
+def test_the_english_build_goes_on_when_it_is_let(english: second_build.SecondBuild) -> None:
+    assert english.process.poll() is None
+    english.let_go_on()
+    assert english.wait() == (True, "")
+
+
+def test_the_english_build_ends_with_a_primary_build_that_dies(english: second_build.SecondBuild) -> None:
+    assert english.process.stdin is not None
+    english.process.stdin.close()
+    assert not english.wait()[0]
 
 
 def test_an_end_without_error_is_refused() -> None:
