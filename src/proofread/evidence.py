@@ -21,7 +21,6 @@ a step see `judge.Step`. A value has 12 significant digits, or is exact: then `e
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -41,6 +40,7 @@ from proofread.numerals import UNIT_BASE, Literal, decimal
 from proofread.scope import Scope
 from proofread.source import Formula, Page, Section
 from proofread.syntax import Implication, Statement
+from proofread.tex import tex_key
 from proofread.values import Undefined, Value, ball, divide, multiply, natural_log
 
 Item = dict[str, Any]
@@ -60,11 +60,6 @@ def collect(page: Page, checked: Checked) -> list[Item]:
         if items:
             sections.append({"id": section.id, "heading": number, "items": items})
     return sections
-
-
-def tex_key(tex: str) -> str:
-    """TeX as it is compared with that of the built page: without blanks."""
-    return re.sub(r"\s+", "", tex)
 
 
 def _items(
@@ -261,4 +256,4 @@ def _grouped(text: str) -> str:
     return (f"{mantissa}·10^{int(exponent)}" if exponent else mantissa).replace("-", "\u2212")
 
 
-__all__ = ["DIGITS", "collect", "component_of", "converted", "digits", "exact_decimal", "number", "tex_key"]
+__all__ = ["DIGITS", "collect", "component_of", "converted", "digits", "exact_decimal", "number"]

@@ -33,6 +33,11 @@ _OPENING = {"(", "[", "\\{", "\\lvert", "\\lVert"}
 _CLOSING = {")", "]", "\\}", "\\rvert", "\\rVert"}
 
 
+def tex_key(tex: str) -> str:
+    """TeX as it is compared with that of the built page: without blanks."""
+    return re.sub(r"\s+", "", tex)
+
+
 @dataclass(frozen=True)
 class Piece:
     r"""A command, a name such as `\hat y`, a number, a letter, or any other sign."""

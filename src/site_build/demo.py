@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from proofread.cache import Cache
-from proofread.check import check_page
-from proofread.notation import read_notation
 from proofread.site import cache_directory
 from proofread.source import read_text, scan
 from site_build.errors import SiteError
@@ -72,6 +70,10 @@ def findings(docs: Path, lang: Lang) -> list[str]:
     Raises:
         SiteError: The page has no such formula, or more than one.
     """
+    # Only here: with NumPy and FLINT, the imports take a third of a second, and the cache spares it.
+    from proofread.check import check_page
+    from proofread.notation import read_notation
+
     path = docs / lang / "index.md"
     text = read_text(path)
     site, _ = read_notation(docs / "notation.check", library=False)

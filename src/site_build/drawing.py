@@ -28,8 +28,6 @@ from typing import Any
 from unittest import mock
 from xml.etree import ElementTree as ET
 
-import numpy as np
-
 from site_build.errors import SiteError, shown_path
 from site_build.languages import LANGS
 
@@ -286,6 +284,7 @@ def _simplified(outline: str) -> str:
 
 
 def _thinned(line: str) -> str:
+    import numpy as np
     from matplotlib.path import Path as Line
 
     numbers = [float(number) for number in _COORDINATE.findall(line)]

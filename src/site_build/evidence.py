@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from proofread.evidence import tex_key
+from proofread.tex import tex_key
 from site_build.errors import SiteError
 from site_build.languages import Lang
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
-
 from proofread.terms import NAME, Glossary, Term
 from site_build.errors import Finding
 from site_build.languages import LANGS, WORDS, Lang, other_language
@@ -89,6 +87,8 @@ def _spelt(term: Term, lang: Lang) -> str:
     name = next(name for name in (*term.names[lang], *term.variants[lang]) if not name[0].isdigit())
     if lang == "en":
         return name.casefold()
+    from pypinyin import Style, lazy_pinyin  # only here: its dictionary is of no use to the English build
+
     return " ".join(lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)).casefold()
 
 

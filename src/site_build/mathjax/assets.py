@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.metadata
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import fontTools
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 from site_build.mathjax import font
 
@@ -24,7 +21,7 @@ STRUTS = ("BRK", "NCM-ZERO")
 SPACE = 332
 """How wide the space in words is, in thousandths of an em: as in the text font, before which NCM-ZERO is asked."""
 
-STRUT_VERSION = f"3 fonttools {fontTools.version}"
+STRUT_VERSION = f"3 fonttools {importlib.metadata.version('fonttools')}"
 """What a strut's font depends on besides itself; raise the number with the options below."""
 
 
@@ -70,6 +67,9 @@ class Usage:
 
 def strut(file: Path) -> bytes:
     """A font's space alone; equal input, equal bytes."""
+    from fontTools import subset  # only here: the import takes a while and the cache spares it
+    from fontTools.ttLib import TTFont
+
     options = subset.Options()
     options.flavor = "woff2"
     options.layout_features = []

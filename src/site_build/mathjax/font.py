@@ -8,26 +8,23 @@ MathJax leaves it. Outlines become TrueType's, which WOFF2 compresses a quarter 
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import json
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import fontTools
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.scaleUpem import scale_upem
+from typing import TYPE_CHECKING, Any
 
 from site_build.errors import SiteError
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 TEXT = "NCM-N"
 """MathJax's name of the font of letters and digits."""
 
-VERSION = f"2 fonttools {fontTools.version}"
+VERSION = f"2 fonttools {importlib.metadata.version('fonttools')}"
 """What a font depends on besides its glyphs; raise the number with what is done below."""
 
 ERROR = 2.0
@@ -67,6 +64,10 @@ def combine(root: Path, used: Mapping[str, str], leans: Mapping[str, float]) -> 
     Raises:
         SiteError: A font lacks a character.
     """
+    from fontTools.pens.cu2quPen import Cu2QuPen  # only here: the import takes a while and the cache spares it
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont
+
     spaces = {ord(space["character"]): space["width"] for space in json.loads(SPACES.read_text("utf-8")).values()}
     outlines: dict[str, Any] = {name: TTGlyphPen(None).glyph() for name in (".notdef", *(f"space{s}" for s in spaces))}
     widths = {".notdef": 0, **{f"space{code}": round(width * 1000) for code, width in spaces.items()}}
@@ -95,6 +96,9 @@ def _built(
     forms: Mapping[str, list[str]],
 ) -> bytes:
     """A font of these glyphs, with the measures and the copyright notice of the text font."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.ttLib.scaleUpem import scale_upem
+
     builder = FontBuilder(text["head"].unitsPerEm, isTTF=True)
     builder.setupGlyphOrder(list(outlines))
     builder.setupCharacterMap(characters)
