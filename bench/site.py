@@ -32,7 +32,7 @@ import same_pages
 import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from site_build import pages
+from site_build import lighten, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "bench" / "SITE.md"
@@ -329,17 +329,19 @@ def free_port() -> int:
         return port
 
 
-def without_math(page: str) -> str:
+def tex_beside(page: Path) -> list[str]:
+    """The TeX of the formulas of a built page, which stands beside it."""
+    tex: list[str] = json.loads(page.with_name(lighten.BESIDE).read_text(encoding="utf-8").partition("=")[2])
+    return tex
+
+
+def without_math(page: str, tex: list[str]) -> str:
     """A built page, its formulas as plain text, without what it loads for them."""
-    return _POLICY.sub("", _OF_MATH.sub("", _FORMULA.sub(lambda m: _tex(m), page)))
+    return _written_anew(page, tex, lambda formula, display: formula)
 
 
-def with_client_mathjax(page: str, macros: dict[str, Any]) -> str:
+def with_client_mathjax(page: str, tex: list[str], macros: dict[str, Any]) -> str:
     """A built page, its formulas left to MathJax in the browser, in its default settings, from the same server."""
-
-    def delimited(match: re.Match[str]) -> str:
-        before, after = (r"\[", r"\]") if 'display="true"' in match["attributes"] else (r"\(", r"\)")
-        return f"{before}{_tex(match)}{after}"
 
     settings = {
         "tex": {"macros": macros, "tags": "ams"},
@@ -349,14 +351,20 @@ def with_client_mathjax(page: str, macros: dict[str, Any]) -> str:
         f"<script>MathJax = {json.dumps(settings)}</script>"
         '<script defer src="/node_modules/@mathjax/src/bundle/tex-chtml.js"></script></head>'
     )
-    text = _POLICY.sub("", _OF_MATH.sub("", _FORMULA.sub(delimited, page)))
+    text = _written_anew(page, tex, lambda formula, display: rf"\[{formula}\]" if display else rf"\({formula}\)")
     return text.replace("</head>", script, 1)
 
 
-def _tex(match: re.Match[str]) -> str:
-    found = re.search(r'data-tex="([^"]*)"', match["attributes"])
-    assert found, "a formula without its TeX"
-    return html.escape(html.unescape(found[1]), quote=False)
+def _written_anew(page: str, tex: list[str], write: Callable[[str, bool], str]) -> str:
+    """A page with each formula written in another way, given its TeX and whether it is displayed."""
+    found = list(_FORMULA.finditer(page))
+    assert len(found) == len(tex), f"{len(found)} formulas on the page, {len(tex)} beside it"
+    left = iter(tex)
+
+    def written(match: re.Match[str]) -> str:
+        return write(html.escape(next(left), quote=False), 'display="true"' in match["attributes"])
+
+    return _POLICY.sub("", _OF_MATH.sub("", _FORMULA.sub(written, page)))
 
 
 _OBSERVE = """
@@ -404,16 +412,16 @@ def measure_paint(browser: Browser, work: Path, options: argparse.Namespace) -> 
         for lang in LANGS:
             folder = site / lang / PAGE
             built = (folder / "index.html").read_text(encoding="utf-8")
-            (folder / "plain.html").write_text(without_math(built), encoding="utf-8")
-            (folder / "client.html").write_text(with_client_mathjax(built, macros), encoding="utf-8")
-            formulas = len(_FORMULA.findall(built))
+            tex = tex_beside(folder / "index.html")
+            (folder / "plain.html").write_text(without_math(built, tex), encoding="utf-8")
+            (folder / "client.html").write_text(with_client_mathjax(built, tex, macros), encoding="utf-8")
             for slowdown in (1, 4):
                 found = paints(browser, f"{address}{lang}/{PAGE}/", slowdown, options.rounds)
                 rows += paint_rows(f"{lang}, CPU ×{slowdown}", found)
     return [
         "## Reading", "",
         f"Milliseconds from the start of the navigation, medians of {options.rounds}, in turns, browser cache empty, "
-        f"on loopback; the page is {PAGE}, which has {formulas} formulas. *Largest paint* is the browser's own "
+        f"on loopback; the page is {PAGE}, which has {len(tex)} formulas. *Largest paint* is the browser's own "
         "measure (largest contentful paint); *math* is when the last formula is there. Client MathJax is MathJax 4 in "
         "its default settings, from the same server.", "",
         *table(["page", "largest paint", "times without math", "math", "layout shift"], rows),

@@ -13,7 +13,7 @@ from site_build import quotes
 from site_build.drawing import FigureError
 from site_build.errors import SiteError
 from site_build.figures import Figures
-from site_build.languages import Lang
+from site_build.languages import PRIMARY, Lang
 from site_build.mathjax import Asset, MathError, Renderer
 from site_build.validity import mend
 
@@ -39,7 +39,8 @@ def finish_site(
     """
     problems: list[str] = []
     finished: dict[Path, str] = {}
-    for file in sorted(site.rglob("*.html")):
+    # Each language begins at another end: what the other has made already is in the cache, for it looks alike in both.
+    for file in sorted(site.rglob("*.html"), reverse=lang != PRIMARY):
         where = f"{lang}/{file.relative_to(site).as_posix()}"
         html = file.read_text(encoding="utf-8")
         try:

@@ -227,6 +227,15 @@ class TestCacheAndAssets:
         assert 'data-tex="x \\label{eq-x}" role="group" aria-label="formula (12.7)"' in second
         assert ">(12.7)</m-word>" in second
 
+    def test_what_looks_alike_in_both_languages_is_made_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with Renderer(cache_dir=tmp_path) as first:
+            made = render(first, "$H(p) + 1$", "en")
+        with Renderer(cache_dir=tmp_path) as second, monkeypatch.context() as patch:
+            patch.setattr(second, "_process", None)  # it cannot make anything
+            assert render(second, "$H(p) + 1$", "zh") == made
+
     def test_the_files_of_a_site(self, renderer: Renderer, tmp_path: Path) -> None:
         page = render(renderer, PAGE, "zh")
         style, *fonts = renderer.write_assets(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from site_build.mathjax.markup import Formula, MathError, Problem, read_page, wr
 from site_build.mathjax.node import SCRIPT, MathJaxProcess, ensure_packages
 
 ROOT = Path(__file__).resolve().parents[3]
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 
 
 class Renderer:
@@ -35,8 +37,9 @@ class Renderer:
         # Whatever else an answer depends on: MathJax and its fonts by their hashes, our script, our macros.
         packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
         mathjax = {path: package for path, package in packages.items() if path.startswith("node_modules/@mathjax/")}
-        files = (SCRIPT, SCRIPT.with_name("macros.json"), font.SPACES)
-        self._version = digest(mathjax, *(file.read_text(encoding="utf-8") for file in files))
+        macros = SCRIPT.with_name("macros.json").read_text(encoding="utf-8")
+        self._version = digest(mathjax, macros, *(file.read_text(encoding="utf-8") for file in (SCRIPT, font.SPACES)))
+        self._macros: dict[str, dict[str, str]] = json.loads(macros)
 
     def __enter__(self) -> Renderer:
         return self
@@ -90,7 +93,7 @@ class Renderer:
 
     def _render(self, formulas: list[Formula], page: str, lang: str) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
         """Results by index, from the cache or from MathJax, and what MathJax refuses."""
-        keys = {f.index: digest(self._version, lang, f.request()) for f in formulas}
+        keys = {f.index: digest(self._version, self._own_macros(f.tex, lang), f.request()) for f in formulas}
         whole = digest("page", [*keys.values()])  # one file and not hundreds, where nothing has changed
         if (page_results := self._cache.get(whole)) is not None:
             return dict(zip(keys, page_results, strict=True)), []
@@ -107,6 +110,11 @@ class Renderer:
         if not problems:
             self._cache.put(whole, [results[index] for index in keys])
         return results, problems
+
+    def _own_macros(self, tex: str, lang: str) -> dict[str, str]:
+        """The macros in a formula that only its language has: most formulas have none, and look alike in both."""
+        named = _COMMAND.findall(" ".join([tex, *self._macros["all"].values()]))
+        return {name: text for name, text in self._macros[lang].items() if name in named}
 
     def _asked(self, op: str, **request: Any) -> Any:
         """What MathJax answers about all formulas of the site, which is the same in any language; kept."""
