@@ -242,7 +242,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     targets, own = build.numbered.targets, build.numbered.pages.get((build.lang, source))
     try:
         html = statements.label_statements(html, page.file.url, build.lang, targets)
-        known = {entry.path: (entry, entry.exists(build.docs)) for entry in build.tree.pages()}
+        known = build.entries
         html = statements.number_heading(html, known[source][0].number if source in known else None)
         html = statements.label_figures(html, build.lang, targets)
         html = api_pages.link_names(html, source, page.file.url, build.library)
@@ -324,17 +324,17 @@ def _finish_search(site: Path, build: Build) -> None:
 
 
 def _finish_both(build: Build, history: History, told: StatementHistory) -> None:
-    assert build.english is not None, "on_pre_build has started it"
+    root_pages.write_root_pages(build.site, build.site_url)
+    not_found.write(build.site, build.site_url, build.docs, build.tree)
+    sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
+    permanent.write(build.site, build.site_url, build.numbered.targets, history, told.notes)
+    assert build.english is not None, "on_config has started it"
     succeeded, output = build.english.wait()
     if not succeeded:
         print(output, file=sys.stderr, end="")  # its lines carry their own levels
         _report(["the English build failed (its output stands above)"])
     elif shown := second_build.warnings_in(output):
         log.info("The English build says:\n%s", shown)
-    root_pages.write_root_pages(build.site, build.site_url)
-    not_found.write(build.site, build.site_url, build.docs, build.tree)
-    sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
-    permanent.write(build.site, build.site_url, build.numbered.targets, history, told.notes)
     _report(pages.check_built(build.docs, build.tree, build.site))
     if STATE.serving:  # a preview need not be small, and has a script of its own in its pages, to reload them
         return

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from proofread import Report
@@ -24,7 +25,7 @@ from site_build.history import History
 from site_build.languages import Lang
 from site_build.library import Module
 from site_build.numbering import Numbered
-from site_build.pages import Tree
+from site_build.pages import PageEntry, Tree
 from site_build.revision import Revision
 from site_build.search_index import Typed
 from site_build.second_build import SecondBuild
@@ -87,6 +88,11 @@ class Build:
     def docs(self) -> Path:
         """The directory of both languages' pages, examples and figures."""
         return self.project / "docs"
+
+    @cached_property
+    def entries(self) -> dict[str, tuple[PageEntry, bool]]:
+        """The pages of the tree by path, each with whether it is written."""
+        return {entry.path: (entry, entry.exists(self.docs)) for entry in self.tree.pages()}
 
     @property
     def cache(self) -> Path:
