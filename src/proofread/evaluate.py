@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 from itertools import product
 from typing import Any, cast
 
@@ -197,12 +197,6 @@ def _names_within(node: Node, scope: Scope) -> set[str]:
     return names
 
 
-@cache
-def _method_for(kind: str) -> str:
-    """The name of the evaluator's method for a kind of node: an integral asks for it a million times."""
-    return f"_{kind.lower()}"
-
-
 class Evaluator:
     """Evaluates formulas at one assignment of values to names."""
 
@@ -244,10 +238,10 @@ class Evaluator:
             Imprecise: When the working precision cannot tell.
             Problem: When it is no formula that has a value.
         """
-        method = getattr(self, _method_for(type(node).__name__), None)
+        method = _METHODS.get(type(node))
         if method is None:
             raise Problem("P205", f"{type(node).__name__} has no value by itself", node.at)
-        return method(node)
+        return method(self, node)
 
     # --- atoms
 
@@ -274,9 +268,10 @@ class Evaluator:
         return arb.pi()
 
     def _symbol(self, node: Symbol) -> Value:
-        if node.name in self.values:
-            return self.in_base(node, self.read(node.name))
-        self.memory.read(node.name, _ABSENT)
+        value = self.values.get(node.name, _ABSENT)
+        self.memory.read(node.name, value)
+        if value is not _ABSENT:
+            return self.in_base(node, value)
         definition = self.scope.definitions.get((node.name, 0))
         if definition is None and self.outer is not None:
             return self.outer(node)
@@ -293,7 +288,7 @@ class Evaluator:
     def in_base(self, node: Symbol, value: Value) -> Value:
         """A given with a unit of information, in the base that logarithms have here."""
         declared = self.scope.symbols.get(node.name)
-        return value if declared is None else self.quantity(value, declared.unit, node)
+        return value if declared is None or declared.unit is None else self.quantity(value, declared.unit, node)
 
     def _tuple(self, node: Tuple) -> Value:
         return tuple(self(item) for item in undotted(node.items, self))
@@ -630,28 +625,27 @@ class Evaluator:
 
     def at(self, assigned: Mapping[str, Value]) -> Evaluator:
         """An evaluator with some more names assigned."""
-        return Evaluator(
-            self.scope, {**self.values, **assigned}, self.base, self.depth, self.outer, self.memory, self.terms
-        )
+        inner = object.__new__(Evaluator)  # as this one is, and sooner than by its constructor
+        inner.__dict__ = {**self.__dict__, "values": {**self.values, **assigned}}
+        return inner
 
     def inside(self, ranges: tuple[Range, ...]) -> Iterator[Evaluator]:
         """An evaluator for each term of a sum."""
-        terms = self.terms * math.prod(len(self.range_of(r)) for r in ranges)
-        for assigned in self.assignments(ranges):
-            inner = self.at(assigned)
-            inner.terms = terms
-            yield inner
+        lists = [self.range_of(r) for r in ranges]
+        terms = self.terms * math.prod(map(len, lists))
+        if terms > LARGEST_SUM:
+            raise Problem("P308", f"a sum of more than {LARGEST_SUM} terms", ranges[0].at)
+        conditions = [condition for r in ranges for condition in r.conditions]
+        for combination in product(*lists):
+            inner = self.at({r.index: fmpq(i) for r, i in zip(ranges, combination, strict=True)})
+            if all(holds_exactly(condition, inner) for condition in conditions):
+                inner.terms = terms
+                yield inner
 
     def assignments(self, ranges: tuple[Range, ...]) -> Iterator[dict[str, Value]]:
         """Every assignment of the indices that the ranges allow."""
-        lists = [self.range_of(r) for r in ranges]
-        if self.terms * math.prod(len(values) for values in lists) > LARGEST_SUM:
-            raise Problem("P308", f"a sum of more than {LARGEST_SUM} terms", ranges[0].at)
-        for combination in product(*lists):
-            assigned = {r.index: fmpq(i) for r, i in zip(ranges, combination, strict=True)}
-            inner = self.at(assigned)
-            if all(holds_exactly(c, inner) for r in ranges for c in r.conditions):
-                yield assigned
+        for term in self.inside(ranges):
+            yield {r.index: term.values[r.index] for r in ranges}
 
     def range_of(self, r: Range) -> range:
         """The integers that an index runs over."""
@@ -757,6 +751,14 @@ class Evaluator:
         if not isinstance(value, tuple) or not domain.args or domain.args[0].isdigit():
             return {}
         return {symbol_name(domain.args[0]): fmpq(len(value))}
+
+
+#: The evaluator's methods by kind of node: they are asked for millions of times.
+_METHODS: dict[type[Node], Callable[[Evaluator, Any], Value]] = {
+    kind: getattr(Evaluator, name)
+    for kind in Node.__subclasses__()
+    if hasattr(Evaluator, name := f"_{kind.__name__.lower()}")
+}
 
 
 def _rational(value: Value) -> Given | None:

@@ -14,6 +14,8 @@ from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
 Value = Any  # fmpq | arb | float (±inf only) | arb_series | acb | tuple[Value, ...]
 
+_PLAIN = (arb, fmpq)  # whose sums and products are of the same kind
+
 #: How many coefficients a power series carries: enough for a second derivative of a second derivative.
 SERIES_LENGTH = 6
 
@@ -138,6 +140,8 @@ def _lifted(a: Value, b: Value) -> tuple[Value, Value]:
 
 def add(a: Value, b: Value) -> Value:
     """Sum; vectors componentwise."""
+    if type(a) is type(b) and type(a) in _PLAIN:  # nearly always
+        return a + b
     if isinstance(a, tuple) or isinstance(b, tuple):
         if not (isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b)):
             raise Undefined("a sum of things of different shape")
@@ -159,6 +163,8 @@ def scale(a: Value, b: Value) -> Value:
 
 def multiply(a: Value, b: Value) -> Value:
     """Product of scalars, of a scalar and a vector, of matrices."""
+    if type(a) is type(b) and type(a) in _PLAIN:  # nearly always
+        return a * b
     if isinstance(a, tuple) and isinstance(b, tuple):
         return _matrix_product(a, b)
     if isinstance(a, tuple):
