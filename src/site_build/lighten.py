@@ -18,7 +18,8 @@ BESIDE = "tex.js"
 _FORMULA = re.compile(r'(<mjx-container\b[^>]*?) data-tex="([^"]*)"')
 _REFERENCE = re.compile(r'(<a\b[^>]*?) data-tex="[^"]*"')
 _KEPT = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL)
-_INDENTED = re.compile(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)")
+_BEHIND_TAG = re.compile(r">\s*\n\s*")
+_BEFORE_TAG = re.compile(r"\n\s*<")
 
 
 def install(site: Path) -> None:
@@ -41,6 +42,16 @@ def without_indentation(page: str) -> str:
     """A page with one line break where there was white space with line breaks beside a tag: it means the same."""
     pieces, end = [], 0
     for kept in _KEPT.finditer(page):
-        pieces += [_INDENTED.sub("\n", page[end : kept.start()]), kept[0]]
+        pieces += [_unindented(page[end : kept.start()]), kept[0]]
         end = kept.end()
-    return "".join([*pieces, _INDENTED.sub("\n", page[end:])])
+    return "".join([*pieces, _unindented(page[end:])])
+
+
+def _unindented(html: str) -> str:
+    """As above, without elements that keep their space. Both patterns begin with a sign, which is found fast."""
+    html = _BEHIND_TAG.sub(">\n", html)
+    pieces, end = [], 0
+    for found in _BEFORE_TAG.finditer(html):
+        pieces += [html[end : found.start()].rstrip(), "\n"]
+        end = found.end() - 1
+    return "".join([*pieces, html[end:]])

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from site_build import lighten
@@ -37,6 +39,12 @@ def test_indentation_goes_and_code_stays() -> None:
     assert "<article>\n<p>The <mjx" in page
     assert " of\n<a class" in page
     assert "</a>\nis <b>so</b> .</p>\n<pre>  kept\n        as it is</pre>\n</article>" in page
+
+
+@given(st.text(alphabet="<>a \t\n\u3000"))
+def test_white_space_with_a_line_break_beside_a_tag_becomes_the_line_break(text: str) -> None:
+    said = re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "\n", text)
+    assert lighten.without_indentation(text) == said
 
 
 def tex_beside(page: Path) -> list[str]:
