@@ -60,7 +60,9 @@ def search(page: Page) -> None:
     page.locator(".md-search__input").fill("entropy")
     page.locator(".md-search__input").dispatch_event("keyup")
     page.locator(".md-search-result__link").first.wait_for()
-    page.wait_for_timeout(1000)  # the list is filled in steps
+    shown, before = page.locator(".md-search-result__item"), -1
+    while before != (before := shown.count()):  # the list is filled in steps
+        page.wait_for_timeout(1500)
 
 
 def tooltip(page: Page) -> None:
