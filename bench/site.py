@@ -541,7 +541,7 @@ def edits(browser: Browser, project: Project, lang: str, port: int, rounds: int)
         word = f"edited-{'abcdefghijklmnopqrstuvwxyz'[k % 26]}"
         start = time.perf_counter()
         file.write_text(before.replace("\n\n", f"\n\n{word} ", 2).replace(f"{word} ", "", 1), encoding="utf-8")
-        page.wait_for_function("word => document.body.innerText.includes(word)", arg=word, timeout=120_000)
+        page.wait_for_function("word => document.body?.innerText.includes(word)", arg=word, timeout=120_000)
         taken.append(time.perf_counter() - start)
     file.write_text(before, encoding="utf-8")
     page.close()
