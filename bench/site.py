@@ -48,6 +48,8 @@ BARS = {"paint": 1.3, "cold": 4.0, "warm": 1.5, "edit": 3.0}
 SLOWDOWNS = {"zh": (1, 4), "en": (1,)}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SECONDS_BETWEEN_EDITS = 4.0
+#: Seconds that a build may take.
+LONGEST = 1200
 
 _FORMULA = re.compile(r"<mjx-container(?P<attributes>[^>]*)>.*?</mjx-container>", re.DOTALL)
 _OF_MATH = re.compile(r'<link [^>]*href="[^"]*assets/math/[^"]*"[^>]*>\n?')
@@ -132,7 +134,9 @@ def on_page_markdown(markdown, page, config, files):
 def run(command: list[str], *, cwd: Path, env: dict[str, str]) -> float:
     """Runs a command to its end; returns the seconds it took."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=LONGEST
+    )
     taken = time.perf_counter() - start
     if done.returncode:
         raise SystemExit(f"$ {' '.join(command)}\n{done.stdout[-4000:]}")
@@ -144,7 +148,11 @@ def both(commands: list[list[str]], *, cwd: Path, env: dict[str, str]) -> float:
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
         running = [subprocess.Popen(c, cwd=cwd, env=env, stdout=said, stderr=subprocess.STDOUT) for c in commands]
-        failed = [process.wait() for process in running]
+        try:
+            failed = [process.wait(timeout=LONGEST) for process in running]
+        finally:
+            for process in running:
+                process.kill()  # where it has not ended
         taken = time.perf_counter() - start
         if any(failed):
             said.seek(0)
@@ -589,6 +597,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--edits", type=int, default=10, help="edits of a page under the preview, in each language")
     parser.add_argument("--only", choices=["paint", "builds", "edits"], help="one part alone; nothing is written")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that it ends what it has started
     before = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     parts: list[str] = []
     with tempfile.TemporaryDirectory(prefix="site-bench-") as made, sync_playwright() as playwright:
