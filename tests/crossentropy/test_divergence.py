@@ -296,8 +296,9 @@ def test_what_a_subnormal_probability_leaves_is_not_lost():
 @given(simplex_pairs(), bases)
 def test_jensen_shannon_agrees_with_scipy_whose_value_is_the_root(pair, base):
     pair = [np.where(p < 1e-300, 0, p) for p in pair]  # of these scipy makes infinite distances
-    expected = scipy.spatial.distance.jensenshannon(*pair, base=base)
-    # scipy subtracts what cancels: near 0 its square is rounding noise
+    # scipy subtracts what cancels: near 0 its square is rounding noise, which may be negative and then has no root
+    with np.errstate(invalid="ignore"):
+        expected = np.nan_to_num(scipy.spatial.distance.jensenshannon(*pair, base=base), nan=0.0)
     assert jensen_shannon_distance(*pair, base=base) == pytest.approx(expected, rel=1e-9, abs=1e-7)
 
 
@@ -338,7 +339,7 @@ def test_divergences_violate_the_triangle_inequality():
 @given(simplex_pairs())
 def test_hellinger_and_total_variation_bound_each_other(pair):
     h, tv = hellinger(*pair), total_variation(*pair)
-    assert h**2 <= tv * (1 + 1e-14)
+    assert h**2 <= tv * (1 + 1e-14) + 2 * math.ulp(0.0)  # a subnormal square is rounded, however exact its root
     assert tv <= h * math.sqrt(2) * (1 + 1e-14)
 
 
