@@ -63,6 +63,7 @@ def test_every_page_with_formulas_has_their_tex_beside_it(site: Path) -> None:
 
 def test_it_comes_with_the_first_selection_and_after_instant_navigation_too(visit: Visit, site: Path) -> None:
     page = visit("en/information/entropy/")
+    page.wait_for_load_state("networkidle")  # the theme takes over links when it has read the sitemap
     page.evaluate("window.sameDocument = true")
     for path in ("en/information/entropy/", "en/information/properties-of-entropy/"):
         formula = page.locator("article mjx-container").first
