@@ -270,8 +270,8 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
     """Describes the page to programs, in its head."""
     build = STATE.current()
     source = Path(page.file.src_uri).with_suffix("").as_posix()
-    entry = next((entry for entry in build.tree.pages() if entry.path == source), None)
-    if entry is not None:
+    if source in build.entries:
+        entry, _ = build.entries[source]
         description = metadata.describe(page.content or "", build.lang)
         change = build.revision.last_change(entry.source(build.docs, build.lang))
         terms = tuple(t.names[build.lang][0] for t in build.glossary.terms if t.page.partition("#")[0] == source)

@@ -29,7 +29,6 @@ _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+\.
 _HEAD = "</head>"
 """Behind it are no links to style sheets: to look for them takes a tenth as long."""
 _MATH = "assets/math/"
-_THEME_SCRIPT = "assets/javascripts/bundle.*.js"
 _TAG = re.compile(r"<([a-z][\w-]*)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -55,9 +54,8 @@ def install(site: Path, root: Path) -> None:
     order = _sheets(pages)
     first = site / LANGS[0]
     sheets = {name: (first / name).read_text(encoding="utf-8") for name in order}
-    files = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in _own_files(site / lang, order)}
+    files = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in _loaded_files(site / lang, order)}
     scripts = [text for file, text in files.items() if file.suffix == ".js"]
-    scripts += [file.read_text(encoding="utf-8") for file in sorted(first.glob(_THEME_SCRIPT))]
     names = used_names(pages.values(), scripts)
     made = _made_small(root, sheets, {file.relative_to(site).as_posix(): text for file, text in files.items()}, names)
     for file in files:
@@ -81,7 +79,7 @@ def _sheets(pages: dict[Path, str]) -> list[str]:
     return list(next(iter(found)))
 
 
-def _own_files(lang_root: Path, sheets: Iterable[str]) -> Iterator[Path]:
+def _loaded_files(lang_root: Path, sheets: Iterable[str]) -> Iterator[Path]:
     """Scripts and sheets of ours, the formulas' sheet, and the theme's script, which bears making smaller again."""
     for pattern in ("*.js", "*.css", "math/*.css", "javascripts/*.js"):
         for file in sorted((lang_root / "assets").glob(pattern)):
