@@ -109,10 +109,14 @@ class Problem(Exception):
     """
 
     def __init__(self, code: str, message: str, offset: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(code, message, offset)  # all of them: it is kept with its page, and made again from these
         self.code = code
         self.message = message
         self.offset = offset
+
+    def __str__(self) -> str:
+        """What is wrong, and what to do about it."""
+        return self.message
 
 
 @dataclass

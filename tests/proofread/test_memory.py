@@ -97,6 +97,16 @@ def test_a_scan_that_was_kept_is_the_same_as_a_new_one(scans: Path, monkeypatch:
     assert scan(Path("page.md"), text + "\nmore\n") != new
 
 
+def test_what_is_wrong_with_a_page_is_kept_with_its_scan(scans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# T\n\n<!--\nno end\n\nx½ y\n"
+    new = [(problem.code, str(problem), problem.offset) for problem in scan(Path("page.md"), text).problems]
+    assert {code for code, _, _ in new} == {"P103", "P105"}
+    source._scanned.cache_clear()
+    monkeypatch.delattr(source, "_Scanner")  # it is not scanned again
+    kept = scan(Path("page.md"), text).problems
+    assert [(problem.code, str(problem), problem.offset) for problem in kept] == new
+
+
 def test_a_damaged_scan_counts_as_none(scans: Path) -> None:
     new = scan(Path("page.md"), "# T\n\n[1]{! once more}\n")
     [kept] = scans.iterdir()
