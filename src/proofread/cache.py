@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,10 @@ class Cache:
         """After something was stored: forget the oldest entries when there are too many."""
         if self.directory is None or not self._stored:
             return
-        entries = [(entry.stat().st_mtime, entry.path) for entry in os.scandir(self.directory)]
+        entries = []
+        for entry in os.scandir(self.directory):
+            with suppress(FileNotFoundError):  # another process has moved it into place, or swept it, in this moment
+                entries.append((entry.stat().st_mtime, entry.path))
         for _, path in sorted(entries, reverse=True)[MOST:]:
             Path(path).unlink(missing_ok=True)
 
