@@ -15,6 +15,15 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that another process sees the whole of it, or what was there before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    Path(temporary).replace(path)
+
+
 class Cache:
     """Values that are cheap to lose: a damaged entry counts as absent and is made anew."""
 
@@ -34,12 +43,7 @@ class Cache:
     def put(self, key: str, value: Any) -> None:
         """Stores a value so that another process sees the whole of it or nothing."""
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
-        Path(temporary).replace(path)
+        write_whole(self._path(key), f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
 
     def _path(self, key: str) -> Path:
         return self.directory / key[:2] / key[2:]

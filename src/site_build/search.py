@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from proofread.terms import parse_glossary
+from site_build.cache import write_whole
 from site_build.errors import SiteError
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -29,8 +30,7 @@ def dictionary_words(glossary: Path) -> list[str]:
 
 def write_dictionary(glossary: Path, target: Path) -> None:
     """Writes jieba's user dictionary: one word a line; jieba itself derives a frequency."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text("\n".join(dictionary_words(glossary)) + "\n", encoding="utf-8")
+    write_whole(target, "\n".join(dictionary_words(glossary)) + "\n")
 
 
 def install_worker(site: Path, worker_source: Path) -> None:
