@@ -84,6 +84,13 @@
     }, { passive: true });
   });
 
+  // The theme opens search a moment after its field has the focus, and not at all when in that moment the focus has
+  // gone and come: a shortcut typed at once after Escape would leave a field without its results.
+  document.addEventListener("focusin", function (event) {
+    var box = document.getElementById("__search");
+    if (isField(event.target) && !box.checked) box.click();
+  });
+
   // ── What is typed ────────────────────────────────────────────────────────────
 
   // Pinyin that an input method still composes is no query: it would flash results of Latin letters. Keyboards of
