@@ -63,6 +63,27 @@ def mkdocs_build(project: Path, *arguments: str) -> subprocess.CompletedProcess[
     )
 
 
+# The theme takes over a page's links when it has read the sitemap: until then nothing but the browser follows them.
+_FOLLOW = """(link) => {
+  let taken = false;
+  addEventListener("click", (event) => { taken = event.defaultPrevented; event.preventDefault(); }, {once: true});
+  link.click();
+  return taken;
+}"""
+
+
+def follow_instantly(page: Page, selector: str) -> None:
+    """Follows the first such link by the theme's instant navigation, which keeps the document; no pointer moves."""
+    page.evaluate("window.sameDocument = true")
+    link, here = page.locator(selector).first, page.url
+    for _ in range(600):
+        if link.evaluate(_FOLLOW):
+            break
+        page.wait_for_timeout(50)
+    page.wait_for_url(lambda url: url != here)
+    assert page.evaluate("window.sameDocument"), "this was no instant navigation"
+
+
 def written_pages(site: Path) -> list[str]:
     """All HTML pages of a built site, relative to its root."""
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))

@@ -10,10 +10,13 @@ from pathlib import Path
 import chromium
 import pytest
 from built_site import HOST, PREFIX, ROOT, SITE_URL, FileServer, Project, Visit, mkdocs_build, serving
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from site_build.locking import locked
 from site_build.mathjax.node import ensure_packages
+
+expect.set_options(timeout=30_000)
+"""As long as Playwright waits for all else: the browsers of other tests may keep the processor busy meanwhile."""
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +91,6 @@ def visit(browser: Browser) -> Iterator[Visit]:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.goto(SITE_URL + path)
         return page

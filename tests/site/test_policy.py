@@ -144,6 +144,8 @@ class Said:
         page.on("response", lambda got: self._got(page, got.status, got.url))
 
     def _note(self, page: Page, kind: str, text: str) -> None:
+        if "preloaded using link preload but not used within a few seconds" in text:
+            return  # on a busy machine the browser says so of a font that it uses later; `visited` looks itself
         if kind in ("error", "warning", "assert"):
             self.console.append(f"{page.url}: {kind}: {text[:300]}")
 
@@ -184,7 +186,7 @@ def visited(browser: Browser, site: Path) -> Iterator[Said]:
         page.goto(SITE_URL + path.removesuffix("index.html"), wait_until="networkidle")
         unused = page.evaluate("""() => document.querySelector("link[rel=preload][as=font]")
           && ![...document.fonts].some(font => font.status === "loaded")""")
-        if unused:  # the browser would warn of it some seconds later
+        if unused:
             said.console.append(f"{path}: a font is preloaded that the page does not use")
     yield said
     context.close()
@@ -243,7 +245,10 @@ def test_a_script_that_was_brought_in_does_not_run(visit: Visit, listen: Listen,
     ):
         before = len(said.console)
         page.evaluate(f"() => {{ {bring_in} }}")
-        page.wait_for_timeout(200)
+        for _ in range(100):  # what the browser says comes by another way than the answer
+            if len(said.console) > before:
+                break
+            page.wait_for_timeout(100)
         assert len(said.console) > before, bring_in
         assert page.evaluate("window.ran === undefined")
     assert re.search("refused by the policy: script-src-(elem|attr) inline", "\n".join(said.console))

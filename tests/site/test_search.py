@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_site import ROOT, SITE_URL
+from built_site import ROOT, SITE_URL, Visit
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
@@ -355,12 +355,27 @@ def test_search_by_keyboard(lang: Lang, typed: str, first: str, browser: Browser
     page.close()
 
 
+def test_search_that_is_closed_and_opened_in_one_moment_is_open(visit: Visit) -> None:
+    page = visit("en/")
+    field = page.locator(".md-search__input")
+    field.click()
+    expect(page.locator("#__search")).to_be_checked()
+    page.evaluate("""() => {
+      const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+      press("Escape");
+      document.querySelector("a.md-logo").focus();
+      press("s");
+    }""")
+    expect(field).to_be_focused()
+    expect(page.locator("#__search")).to_be_checked()
+
+
 def test_pinyin_that_is_being_composed_is_no_query(browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{SITE_URL}zh/")
     page.locator(".md-search__input").click()
     # Search is ready: at that moment the theme takes what stands in the field for a query.
-    expect(page.locator(".md-search-result__meta")).to_contain_text("键入", timeout=30_000)
+    expect(page.locator(".md-search-result__meta")).to_contain_text("键入")
     keyboard = page.context.new_cdp_session(page)
     for composed in ("s", "sh", "sha", "shang"):
         keyboard.send("Input.imeSetComposition", {"text": composed, "selectionStart": 0, "selectionEnd": len(composed)})

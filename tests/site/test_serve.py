@@ -45,7 +45,7 @@ class Served:
         """Waits until it has said something."""
         self._eventually(pattern, lambda: self.said.read_text("utf-8"), lambda text: bool(re.search(pattern, text)))
 
-    def _eventually(self, what: str, ask: Callable[[], str], holds: Callable[[str], bool], seconds: float = 60) -> str:
+    def _eventually(self, what: str, ask: Callable[[], str], holds: Callable[[str], bool], seconds: float = 180) -> str:
         text = ""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from built_site import ROOT, SITE_URL
+from built_site import ROOT, SITE_URL, follow_instantly
 from playwright.sync_api import Locator, Page, expect
 
 from proofread import Report, judge, mutation_record
@@ -83,7 +83,7 @@ def test_the_switch_works_by_keyboard(visit: Visit, key: str) -> None:
 def test_the_choice_is_remembered_on_other_pages_and_in_the_other_language(visit: Visit) -> None:
     page = visit(f"en/{PAGE}")
     turn_on(page)
-    page.locator("article a[href$='divergence/cross-entropy/']").last.click()  # instant navigation
+    follow_instantly(page, "article a[href$='divergence/cross-entropy/']")
     expect(page).to_have_url(f"{SITE_URL}en/divergence/cross-entropy/")
     expect(switch(page)).to_have_attribute("aria-checked", "true")
     expect(page.locator("details.checks").first).to_be_visible()

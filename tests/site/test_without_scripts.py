@@ -36,7 +36,6 @@ def page(browser: Browser) -> Iterator[Page]:
     """A phone's page without scripts."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     context.close()
 
