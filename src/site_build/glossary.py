@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import importlib.metadata
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from proofread.terms import NAME, Glossary, Term
+from site_build.cache import Cache, digest
 from site_build.errors import Finding
 from site_build.languages import LANGS, WORDS, Lang, other_language
 from site_build.pages import PageEntry, Tree, to_root
@@ -61,7 +63,7 @@ def has_anchor(markdown: str, anchor: str) -> bool:
 # --- the page of all terms
 
 
-def list_terms(glossary: Glossary, docs: Path, tree: Tree, lang: Lang, url: str) -> str:
+def list_terms(glossary: Glossary, docs: Path, tree: Tree, lang: Lang, url: str, kept: Path) -> str:
     """All terms in the order of their language, as Markdown: a heading for each letter, and a list below it.
 
     Args:
@@ -70,11 +72,13 @@ def list_terms(glossary: Glossary, docs: Path, tree: Tree, lang: Lang, url: str)
         tree: The tree of pages.
         lang: The language of the page.
         url: The address of the page that holds the list, below the language's root.
+        kept: A directory where names are kept as they are spelt.
     """
+    spelt = _spell(glossary.terms, lang, Cache(kept))
     pages = {page.path: page for page in tree.pages() if page.exists(docs)}
     lines: list[str] = []
     for letter, terms in groupby(
-        sorted(glossary.terms, key=lambda term: _order(term, lang)), lambda t: _letter(t, lang)
+        sorted(glossary.terms, key=lambda term: _order(term, lang, spelt)), lambda term: _letter(term, spelt)
     ):
         lines += [f"## {letter} {{#letter-{letter.lower()}}}", "", '<dl class="glossary">']
         lines += [_listed(term, lang, pages, to_root(url)) for term in terms]
@@ -82,23 +86,36 @@ def list_terms(glossary: Glossary, docs: Path, tree: Tree, lang: Lang, url: str)
     return "\n".join(lines)
 
 
-def _spelt(term: Term, lang: Lang) -> str:
-    """A name by its letters: Chinese by pinyin with tones, whatever else as it is; not one that begins with a digit."""
-    name = next(name for name in (*term.names[lang], *term.variants[lang]) if not name[0].isdigit())
+def _spell(terms: list[Term], lang: Lang, cache: Cache) -> dict[str, str]:
+    """The terms' names by their letters: Chinese by pinyin with tones, whatever else as it is."""
+    names = {term.id: _spellable(term, lang) for term in terms}
     if lang == "en":
-        return name.casefold()
-    from pypinyin import Style, lazy_pinyin  # only here: its dictionary is of no use to the English build
+        return {term: name.casefold() for term, name in names.items()}
+    key = digest(importlib.metadata.version("pypinyin"), names)
+    spelt: dict[str, str] | None = cache.get(key)
+    if spelt is None:
+        spelt = {term: _pinyin(name) for term, name in names.items()}
+        cache.put(key, spelt)
+    return spelt
+
+
+def _spellable(term: Term, lang: Lang) -> str:
+    """Its first name that does not begin with a digit."""
+    return next(name for name in (*term.names[lang], *term.variants[lang]) if not name[0].isdigit())
+
+
+def _pinyin(name: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # only here: to load its dictionary takes half a second
 
     return " ".join(lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)).casefold()
 
 
-def _order(term: Term, lang: Lang) -> tuple[str, str, str]:
-    spelt = _spelt(term, lang)
-    return _letter(term, lang), re.sub(r"[^a-z0-9]", "", spelt), term.names[lang][0]
+def _order(term: Term, lang: Lang, spelt: Mapping[str, str]) -> tuple[str, str, str]:
+    return _letter(term, spelt), re.sub(r"[^a-z0-9]", "", spelt[term.id]), term.names[lang][0]
 
 
-def _letter(term: Term, lang: Lang) -> str:
-    return _spelt(term, lang)[0].upper()
+def _letter(term: Term, spelt: Mapping[str, str]) -> str:
+    return spelt[term.id][0].upper()
 
 
 def _listed(term: Term, lang: Lang, pages: dict[str, PageEntry], root: str) -> str:

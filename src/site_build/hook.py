@@ -7,6 +7,7 @@ The primary (Chinese) build starts the English one beside it, waits for it, and 
 from __future__ import annotations
 
 import datetime
+import gc
 import logging
 import operator
 import os
@@ -84,6 +85,8 @@ log = logging.getLogger("mkdocs.hooks.site_build")
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remembers whether this is `serve`, where faults are shown and do not end the process."""
     STATE.serving = command == "serve" or bool(os.environ.get(second_build.PREVIEW))
+    if command == "build":  # its end ends the process: there is little that looking for garbage would free before
+        gc.disable()
 
 
 @event_priority(100)  # before the plugins: search reads its dictionary's path in its own on_config
@@ -219,7 +222,8 @@ def _with_lists(markdown: str, build: Build, url: str) -> str:
     if citations.MARKER in markdown:
         markdown = markdown.replace(citations.MARKER, citations.list_sources(build.bibliography, docs, tree, url))
     if glossary.MARKER in markdown:
-        markdown = markdown.replace(glossary.MARKER, glossary.list_terms(build.glossary, docs, tree, lang, url))
+        listed = glossary.list_terms(build.glossary, docs, tree, lang, url, build.cache / "pinyin")
+        markdown = markdown.replace(glossary.MARKER, listed)
     markdown = api_pages.fill(markdown, build.library, build.chinese, lang, url)
     try:
         markdown = compatibility.fill(markdown, docs, lang)

@@ -35,6 +35,9 @@ _BUILDER = logging.getLogger("mkdocs.commands.build")
 _API = "\n::: "  # such pages refer to one another, and can only be built together
 _MATH, _MATH_OF_ONE = "assets/math/", "assets/math-of-one-page/"
 
+#: How much the build behind the preview stands back, as `nice` counts it.
+_BEHIND = 10
+
 #: What tells one state of a file from another.
 Snapshot = dict[Path, tuple[int, int]]
 
@@ -149,6 +152,8 @@ class Preview:
             stdin=subprocess.DEVNULL,
             start_new_session=hasattr(os, "killpg"),
         )
+        if hasattr(os, "setpriority"):  # whoever edits looks at the page meanwhile
+            os.setpriority(os.PRIO_PROCESS, self.behind.pid, _BEHIND)
         threading.Thread(target=self._wait, args=(self.behind,), daemon=True).start()
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
