@@ -1,0 +1,45 @@
+"""What is out of view is laid out when a reader comes near, and every address leads to its place all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from built_site import SITE_URL
+
+if TYPE_CHECKING:
+    from built_site import Visit
+
+LONG = "divergence/not-a-distance/"
+FORMULAS = ".md-content__inner > p mjx-container"
+LAID_OUT = "formula => formula.checkVisibility({contentVisibilityAuto: true})"
+PLACES = "[...document.querySelectorAll('article :is(h2, .admonition, .formula, figure)[id]')].map(place => place.id)"
+
+
+def test_the_end_of_a_long_page_is_laid_out_when_it_is_near(visit: Visit) -> None:
+    page = visit(f"en/{LONG}")
+    last = page.locator(FORMULAS).last
+    assert not last.evaluate(LAID_OUT)
+    last.scroll_into_view_if_needed()
+    for _ in range(100):
+        if last.evaluate(LAID_OUT):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it is in view, and not laid out")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_address_within_a_long_page_leads_to_its_place(visit: Visit, width: int) -> None:
+    page = visit(f"zh/{LONG}", viewport={"width": width, "height": 800})
+    places = page.evaluate(PLACES)
+    assert len(places) > 40
+    for place in places[::5]:
+        page.goto("about:blank")
+        page.goto(f"{SITE_URL}zh/{LONG}#{place}")
+        page.evaluate("() => new Promise(done => setTimeout(done, 100))")  # until what is near has been laid out
+        top, at_the_end = page.evaluate(
+            "id => [document.getElementById(id).getBoundingClientRect().top,"
+            " scrollY + innerHeight >= document.documentElement.scrollHeight - 2]",
+            place,
+        )
+        assert 40 <= top <= 130 or (at_the_end and top > 40), place
