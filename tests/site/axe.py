@@ -38,7 +38,9 @@ _STAND_INS = """() => {
   // on, and the arrow of a fold is a mask filled with a colour, no surface.
   const style = document.head.appendChild(document.createElement("style"));
   style.textContent =
-    "mjx-container[tabindex] { background: none !important } summary::after { content: none !important }";
+    "mjx-container[tabindex] { background: none !important } summary::after { content: none !important }" +
+    // And what is out of view is judged as it is when a reader comes near.
+    ".md-content__inner > * { content-visibility: visible !important }";
 }"""
 
 _UNFOLD = """async ({checks, all}) => {

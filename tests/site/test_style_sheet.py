@@ -34,6 +34,9 @@ LOOK = """() => {
   return all;
 }"""
 
+# Sizes are known of what has been laid out.
+LAID_OUT = ".md-content__inner > * { content-visibility: visible !important }"
+
 # The sheets as they were, in the place of the one; resolves when they hold.
 SWAP = """async addresses => {
   const one = document.querySelector("link[rel=stylesheet][href*='style.css']");
@@ -101,6 +104,7 @@ def test_a_page_looks_as_with_the_whole_sheets(
     assets = site / path[:2] / "assets"
     [*originals] = (f"{SITE_URL}{file.relative_to(site).as_posix()}" for one in ORIGINALS for file in assets.glob(one))
     assert len(originals) == len(ORIGINALS)
+    page.add_style_tag(content=LAID_OUT)
     bring(page)
     page.wait_for_timeout(300)
     before = page.evaluate(LOOK)
