@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from built_site import ROOT, SITE_URL, Visit, kinds_of_pages
+from built_site import ROOT, SITE_URL, Visit, kinds_of_pages, lay_out_to_its_end
 from lxml import html
 from playwright.sync_api import Page
 
@@ -38,9 +38,7 @@ _STAND_INS = """() => {
   // on, and the arrow of a fold is a mask filled with a colour, no surface.
   const style = document.head.appendChild(document.createElement("style"));
   style.textContent =
-    "mjx-container[tabindex] { background: none !important } summary::after { content: none !important }" +
-    // And what is out of view is judged as it is when a reader comes near.
-    ".md-content__inner > * { content-visibility: visible !important }";
+    "mjx-container[tabindex] { background: none !important } summary::after { content: none !important }";
 }"""
 
 _UNFOLD = """async ({checks, all}) => {
@@ -98,6 +96,7 @@ class Axe:
         self._prepare()
 
     def _prepare(self) -> None:
+        lay_out_to_its_end(self._page)
         self._page.evaluate(_SOURCE.read_text(encoding="utf-8"))
         self._page.evaluate(_STAND_INS)
 

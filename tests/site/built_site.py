@@ -84,6 +84,11 @@ def follow_instantly(page: Page, selector: str) -> None:
     assert page.evaluate("window.sameDocument"), "this was no instant navigation"
 
 
+def lay_out_to_its_end(page: Page) -> None:
+    """Has the browser lay out at once what of a page is out of view, and else would be when a reader comes near."""
+    page.add_style_tag(content=".md-content__inner > * { content-visibility: visible !important }")
+
+
 def written_pages(site: Path) -> list[str]:
     """All HTML pages of a built site, relative to its root."""
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))

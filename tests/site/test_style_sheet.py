@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from built_site import SITE_URL
+from built_site import SITE_URL, lay_out_to_its_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,6 @@ LOOK = """() => {
     }
   return all;
 }"""
-
-# Sizes are known of what has been laid out.
-LAID_OUT = ".md-content__inner > * { content-visibility: visible !important }"
 
 # The sheets as they were, in the place of the one; resolves when they hold.
 SWAP = """async addresses => {
@@ -104,7 +101,7 @@ def test_a_page_looks_as_with_the_whole_sheets(
     assets = site / path[:2] / "assets"
     [*originals] = (f"{SITE_URL}{file.relative_to(site).as_posix()}" for one in ORIGINALS for file in assets.glob(one))
     assert len(originals) == len(ORIGINALS)
-    page.add_style_tag(content=LAID_OUT)
+    lay_out_to_its_end(page)  # sizes are known of what has been laid out
     bring(page)
     page.wait_for_timeout(300)
     before = page.evaluate(LOOK)
