@@ -1,4 +1,4 @@
-"""A directory of JSON values by key, shared by parallel builds."""
+"""What builds keep for later ones: JSON values in a directory, shared by parallel builds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,31 @@ class Cache:
 
     def _path(self, key: str) -> Path:
         return self.directory / key[:2] / key[2:]
+
+
+class Kept:
+    """What a build made, in one file for the next; what a build did not ask for is forgotten."""
+
+    def __init__(self, directory: Path, name: str, *made_with: Any) -> None:
+        """Reads what is there.
+
+        Args:
+            directory: That of a cache.
+            name: Under which it is kept.
+            made_with: All that the values depend on, besides what `of` is asked for; what JSON can hold.
+        """
+        self._cache, self._name, self._key = Cache(directory), digest(name), digest(*made_with)
+        kept = self._cache.get(self._name) or {}
+        self._before: dict[str, Any] = kept["values"] if kept.get("key") == self._key else {}
+        self._now: dict[str, Any] = {}
+
+    def of(self, what: str, make: Callable[[], Any]) -> Any:
+        """The value for this, made if it is not known; what JSON can hold."""
+        if what not in self._now:
+            self._now[what] = self._before[what] if what in self._before else make()
+        return self._now[what]
+
+    def keep(self) -> None:
+        """Keeps what was asked for, and nothing else."""
+        if self._now != self._before:
+            self._cache.put(self._name, {"key": self._key, "values": self._now})

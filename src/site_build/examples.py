@@ -116,13 +116,16 @@ class Outputs:
     """What examples printed in earlier builds, by all that it depends on: any example, the library, what they run on.
 
     Only an example that ran without fault is remembered. It may read files beside it, and none elsewhere.
+
+    Attributes:
+        shared: A digest of all examples, the library, and what they run on.
     """
 
     def __init__(self, examples: Path, library: Path, cache: Path) -> None:
         """Take the directories of the examples, of the library's sources and of what is remembered."""
         files = [*sorted(examples.rglob("*")), *sorted(library.rglob("*.py"))]
         contents = [(str(f), hashlib.sha256(f.read_bytes()).hexdigest()) for f in files if f.is_file()]
-        self._shared = digest(sys.version, importlib.metadata.version("numpy"), contents)
+        self.shared = digest(sys.version, importlib.metadata.version("numpy"), contents)
         self._cache = Cache(cache)
 
     def of(self, code: str, filename: str) -> str:
@@ -131,7 +134,7 @@ class Outputs:
         Raises:
             ExampleError: See `run_example`.
         """
-        key = digest(self._shared, filename, code)
+        key = digest(self.shared, filename, code)
         printed: str | None = self._cache.get(key)
         if printed is None:
             printed = run_example(code, filename)

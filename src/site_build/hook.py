@@ -18,13 +18,12 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-import jieba
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -47,6 +46,7 @@ from site_build import (
     finish,
     glossary,
     han,
+    kept_reference,
     ledger,
     library,
     lighten,
@@ -70,12 +70,14 @@ from site_build import (
     sitemap,
     statements,
 )
+from site_build.cache import Kept
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.history import History
 from site_build.languages import CITE, PRIMARY, WORDS, Lang
 from site_build.mathjax import Renderer
 from site_build.revision import read_revision
+from site_build.segmenter import Segmenter
 from site_build.state import STATE, Build
 from site_build.statement_history import StatementHistory
 
@@ -89,7 +91,6 @@ def on_startup(*, command: str, dirty: bool) -> None:
         gc.disable()
 
 
-@event_priority(100)  # before the plugins: search reads its dictionary's path in its own on_config
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Sets what depends on the language, the shared root's address and absolute paths."""
     project = Path(config.config_file_path).parent
@@ -107,8 +108,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         chinese = docstrings.read_chinese(project / "src" / library.PACKAGE)
         revision = read_revision(project)
         typed = search_index.read_typed(docs)
-        if lang == "zh":
-            _set_chinese_search(config, docs / "glossary.toml", project / ".cache" / "jieba-words.txt")
+        words = search.dictionary_words(docs / "glossary.toml")
     except SiteError as error:
         raise PluginError(str(error)) from error
     outputs = examples.Outputs(docs / "examples", project / "src" / library.PACKAGE, project / ".cache" / "examples")
@@ -116,6 +116,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     known = bibliography, terms.read_glossary(docs), public, chinese, config.repo_url or ""
     STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
     STATE.build.revision, STATE.build.typed = revision, typed
+    cache = STATE.build.cache
+    STATE.build.segmenter = Segmenter(words, cache / "segmented", lang)
+    STATE.build.segmenter.install()
+    shown = kept_reference.made_with(project), outputs.shared, config.repo_url, lang
+    STATE.build.shown_objects = Kept(cache / "reference", lang, *shown)
+    reference: Any = config.plugins["mkdocstrings"]
+    kept_reference.install(reference.get_handler("python"), STATE.build.shown_objects)
     STATE.build.runner.install()
     STATE.unfinished = True
     if lang == PRIMARY and STATE.only is None:
@@ -131,13 +138,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{lang}/"
     return config
-
-
-def _set_chinese_search(config: MkDocsConfig, terms_file: Path, dictionary: Path) -> None:
-    """Gives the segmenter the glossary's words."""
-    jieba.setLogLevel(logging.WARNING)  # it reports each start on stderr
-    search.write_dictionary(terms_file, dictionary)
-    config.plugins["material/search"].config["jieba_dict_user"] = str(dictionary)
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -325,6 +325,10 @@ def _finish_search(site: Path, build: Build) -> None:
     known = build.glossary, build.typed, build.numbered.targets, build.tree, build.docs
     search_index.write(site, build.typed, search_index.name_places(*known, build.lang, titles), sections)
     search.install_worker(site, build.docs / "assets" / "search-worker.js")
+    assert build.segmenter is not None, "on_config has made it"
+    assert build.shown_objects is not None, "on_config has made it"
+    build.segmenter.keep()
+    build.shown_objects.keep()
 
 
 def _finish_both(build: Build, history: History, told: StatementHistory) -> None:

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from proofread.terms import parse_glossary
-from site_build.cache import write_whole
 from site_build.errors import SiteError
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -26,11 +25,6 @@ def dictionary_words(glossary: Path) -> list[str]:
     texts = [text for term in terms for text in (*term.names["zh"], *term.variants["zh"])]
     words = {word for text in texts for word in _HAN_RUN.findall(text)}
     return sorted(word for word in words if not any(other in word for other in words - {word}))
-
-
-def write_dictionary(glossary: Path, target: Path) -> None:
-    """Writes jieba's user dictionary: one word a line; jieba itself derives a frequency."""
-    write_whole(target, "\n".join(dictionary_words(glossary)) + "\n")
 
 
 def install_worker(site: Path, worker_source: Path) -> None:

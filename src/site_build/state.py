@@ -15,6 +15,7 @@ from pathlib import Path
 
 from proofread import Report
 from proofread.terms import Glossary
+from site_build.cache import Kept
 from site_build.citations import Bibliography
 from site_build.docstrings import Chinese
 from site_build.errors import Finding
@@ -29,6 +30,7 @@ from site_build.pages import PageEntry, Tree
 from site_build.revision import Revision
 from site_build.search_index import Typed
 from site_build.second_build import SecondBuild
+from site_build.segmenter import Segmenter
 
 
 @dataclass
@@ -56,6 +58,8 @@ class Build:
         english: The English build, which the primary one starts.
         report: What came of the check of the pages, in the primary build.
         typed: What readers type into search that is no name of a term.
+        segmenter: Divides Chinese text into words, for search.
+        shown_objects: The library's objects as mkdocstrings shows them.
     """
 
     project: Path
@@ -78,6 +82,8 @@ class Build:
     english: SecondBuild | None = None
     report: Report = field(default_factory=Report)
     typed: Typed = field(default_factory=Typed)
+    segmenter: Segmenter | None = None
+    shown_objects: Kept | None = None
 
     @property
     def repository(self) -> Repository:
