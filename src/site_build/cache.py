@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,16 @@ from typing import Any
 def digest(*parts: Any) -> str:
     """A key for anything that JSON can hold."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def surroundings(project: Path) -> list[str]:
+    """All that what a build makes may depend on, besides the pages and the library.
+
+    That is what is installed, the settings, what docs/*.toml says, and this package.
+    """
+    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    files = [*project.glob("mkdocs*.yml"), *(project / "docs").glob("*.toml"), *Path(__file__).parent.rglob("*.py")]
+    return [sys.version, *installed, *(file.read_text(encoding="utf-8") for file in sorted(files))]
 
 
 def write_whole(path: Path, text: str) -> None:

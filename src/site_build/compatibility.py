@@ -19,9 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-import crossentropy
 from site_build.errors import SiteError
 from site_build.languages import WORDS, Lang
 
@@ -119,6 +116,10 @@ def namespace(data: dict[str, str], peer: str = "") -> dict[str, Any]:
     torch and jax compute in float64 here, as the others do by default.
     """
     names: dict[str, Any] = {name: eval(value) for name, value in data.items()}
+    import numpy as np
+
+    import crossentropy  # only where something is computed: a build only reads what was
+
     if not peer:
         return names | {name: getattr(crossentropy, name) for name in crossentropy.__all__}
     names["np"] = np
@@ -142,6 +143,8 @@ def compute(call: str, names: dict[str, Any]) -> Any:
             value = eval(call, dict(names))
         except (ValueError, TypeError, RuntimeError) as error:
             return type(error).__name__
+        import numpy as np
+
         return np.asarray(value.detach() if hasattr(value, "detach") else value, dtype=float)
 
 
@@ -158,6 +161,8 @@ def agree(one: Any, other: Any) -> bool:
     """Whether two values are the same, up to rounding."""
     if isinstance(one, str) or isinstance(other, str):
         return False
+    import numpy as np
+
     return one.shape == other.shape and bool(np.allclose(one, other, rtol=_TOLERANCE, atol=0, equal_nan=True))
 
 

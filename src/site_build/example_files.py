@@ -14,9 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbformat import v4
-
 from site_build.errors import Finding, SiteError
 from site_build.examples import anchor, links, scan_fences
 from site_build.languages import LANGS, WORDS, Lang
@@ -128,6 +125,9 @@ def notebook(example: Example, page: PageEntry, lang: Lang, site_url: str, repos
         site_url: The address of the shared root.
         repository: The address of the repository, from which the library can be installed; empty if not known.
     """
+    import nbformat  # only here: a build seldom makes one that the last has not made
+    from nbformat import v4
+
     title, words = page.titles[lang], WORDS[lang]
     link = f"[{words.site_name} · {title}]({site_url}{lang}/{page.url()}#{anchor(example.name)})"
     needs = f"{words.needs_library}\n\n`pip install git+{repository}`" if repository else words.needs_library

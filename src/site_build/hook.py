@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -70,7 +71,7 @@ from site_build import (
     sitemap,
     statements,
 )
-from site_build.cache import Kept
+from site_build.cache import Kept, digest, surroundings
 from site_build.errors import SiteError
 from site_build.figures import Figures
 from site_build.history import History
@@ -99,6 +100,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not site_url.endswith("/"):
         raise PluginError(f"SITE_URL is {site_url!r}: it is the address of the shared root and ends with a slash")
     docs = project / "docs"
+    if lang == PRIMARY and STATE.only is None:
+        STATE.english = second_build.start(project, site, site_url, strict=config.strict, preview=STATE.serving)
     proofread.keep_scans(proofread.cache_directory(docs))  # as both builds scan all pages
     try:
         tree = pages.read_tree(docs)
@@ -113,20 +116,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(str(error)) from error
     outputs = examples.Outputs(docs / "examples", project / "src" / library.PACKAGE, project / ".cache" / "examples")
     runner = examples.Runner(docs / "examples", lang, outputs)
-    known = bibliography, terms.read_glossary(docs), public, chinese, config.repo_url or ""
+    cache, repo_url = project / ".cache", config.repo_url or ""
+    segmenter = Segmenter(words, cache / "segmented", lang)
+    kept = Kept(cache / "builds", lang, surroundings(project), outputs.shared, site_url, repo_url)
+    known = bibliography, terms.read_glossary(docs), public, chinese, segmenter, kept, repo_url
     STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
     STATE.build.revision, STATE.build.typed = revision, typed
-    cache = STATE.build.cache
-    STATE.build.segmenter = Segmenter(words, cache / "segmented", lang)
-    STATE.build.segmenter.install()
-    shown = kept_reference.made_with(project), outputs.shared, config.repo_url, lang
-    STATE.build.shown_objects = Kept(cache / "reference", lang, *shown)
+    segmenter.install()
     reference: Any = config.plugins["mkdocstrings"]
-    kept_reference.install(reference.get_handler("python"), STATE.build.shown_objects)
+    kept_reference.install(reference.get_handler("python"), kept)
     STATE.build.runner.install()
     STATE.unfinished = True
-    if lang == PRIMARY and STATE.only is None:
-        STATE.build.english = second_build.start(project, site, site_url, strict=config.strict, preview=STATE.serving)
     config.site_dir = str(site / lang)
     config.site_url = f"{site_url}{lang}/"
     prefix = urlsplit(site_url).path
@@ -168,8 +168,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
         if not findings:  # else what has no id would count as gone
             findings += [str(found) for found in ledger.check(published, build.numbered, build.tree)]
         _report([*findings, *(str(finding) for finding in build.report.findings)])
-        assert build.english is not None, "on_config has started it"
-        build.english.let_go_on()
+        assert STATE.english is not None, "on_config has started it"
+        STATE.english.let_go_on()
     else:  # the primary build has checked all and reported it: this only remembers what it found
         try:
             second_build.wait_for_primary()
@@ -187,12 +187,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, file.relative_to(docs).as_posix(), abs_src_path=str(file)))
     for example in build.examples:
         if example.page:
-            made = example_files.notebook(example, example.page, build.lang, build.site_url, config.repo_url or "")
+            made = build.kept.of(f"notebook {example.name}", partial(_notebook, build, example))
             files.append(File.generated(config, f"examples/{example.name}.ipynb", content=made))
     if STATE.only is not None:
         for one in files:  # MkDocs asks this where it builds what has changed alone
             one.is_modified = partial(operator.contains, STATE.only, one.src_uri)  # type: ignore[method-assign]
     return files
+
+
+def _notebook(build: Build, example: example_files.Example) -> str:
+    assert example.page is not None, "an example without a page has no notebook"
+    return example_files.notebook(example, example.page, build.lang, build.site_url, build.repo_url)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -255,12 +260,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = build.history.annotate(html, source, build.lang) if build.history else html
         html = references.resolve(html, page.file.url, build.lang, targets, known)
         html = build.bibliography.insert(html, page.file.src_uri)
-        html = han.join_lines(html) if build.lang == "zh" else html
-        if glossary.MARKER not in markdown:
-            html = glossary.add_hints(html, build.glossary, build.lang, page.file.url)
-        html = accessible.mend(html)
-        html = finding_examples.insert(html, build.docs / "findings.toml", build.lang)
-        html = other_language.mark(html, build.lang)
+        hints = glossary.MARKER not in markdown
+        key = digest(html, page.file.url, hints)
+        html = build.kept.of(f"text {key}", partial(_finished_text, build, html, page.file.url, hints))
     except SiteError as error:
         raise PluginError(str(error)) from error
     if source not in known:
@@ -268,6 +270,15 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     entry = known[source][0]
     change = build.revision.last_change(entry.source(build.docs, build.lang))
     return html + feedback.foot(entry, build.lang, change, build.repository)
+
+
+def _finished_text(build: Build, html: str, url: str, hints: bool) -> str:
+    """What depends on the words of a page alone."""
+    html = han.join_lines(html) if build.lang == "zh" else html
+    html = glossary.add_hints(html, build.glossary, build.lang, url) if hints else html
+    html = accessible.mend(html)
+    html = finding_examples.insert(html, build.docs / "findings.toml", build.lang)
+    return other_language.mark(html, build.lang)
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
@@ -283,6 +294,14 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
         page.meta["description"] = escape(description)  # the theme does not
         page.meta["head"] = metadata.head(described)
     return context
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Keeps the theme's templates as they are compiled."""
+    compiled = STATE.current().cache / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    return env
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -325,10 +344,8 @@ def _finish_search(site: Path, build: Build) -> None:
     known = build.glossary, build.typed, build.numbered.targets, build.tree, build.docs
     search_index.write(site, build.typed, search_index.name_places(*known, build.lang, titles), sections)
     search.install_worker(site, build.docs / "assets" / "search-worker.js")
-    assert build.segmenter is not None, "on_config has made it"
-    assert build.shown_objects is not None, "on_config has made it"
     build.segmenter.keep()
-    build.shown_objects.keep()
+    build.kept.keep()
 
 
 def _finish_both(build: Build, history: History, told: StatementHistory) -> None:
@@ -336,8 +353,8 @@ def _finish_both(build: Build, history: History, told: StatementHistory) -> None
     not_found.write(build.site, build.site_url, build.docs, build.tree)
     sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
     permanent.write(build.site, build.site_url, build.numbered.targets, history, told.notes)
-    assert build.english is not None, "on_config has started it"
-    succeeded, output = build.english.wait()
+    assert STATE.english is not None, "on_config has started it"
+    succeeded, output = STATE.english.wait()
     if not succeeded:
         print(output, file=sys.stderr, end="")  # its lines carry their own levels
         _report(["the English build failed (its output stands above)"])

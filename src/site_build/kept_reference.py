@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import sysconfig
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from site_build.cache import Kept
-
-
-def made_with(project: Path) -> list[str]:
-    """What the looks of an object depend on, besides the library: what is installed, the settings, and this package."""
-    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    files = [*sorted(project.glob("mkdocs*.yml")), *sorted(Path(__file__).parent.glob("*.py"))]
-    return [sys.version, *installed, *(file.read_text(encoding="utf-8") for file in files)]
 
 
 def install(handler: Any, kept: Kept) -> None:
@@ -24,7 +14,7 @@ def install(handler: Any, kept: Kept) -> None:
 
     Args:
         handler: The handler. What it renders has an effect besides: the headings that it then gives back, once.
-        kept: What was kept.
+        kept: What was kept, and depends on the library, the language, and all that `surroundings` names.
     """
     render, take_headings = handler.render, handler.get_headings
     headings: list[Element] = []

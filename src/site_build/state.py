@@ -50,16 +50,15 @@ class Build:
         glossary: The terms.
         library: The public modules of the library.
         chinese: Their docstrings' Chinese.
+        segmenter: Divides Chinese text into words, for search.
+        kept: What the last build in this language made, and this one uses again.
         repo_url: The address of the repository, or empty.
         revision: What git knows of the sources.
         numbered: What the sources define and refer to, with its numbers.
         history: What was published before.
         sources: The Markdown of the pages read so far.
-        english: The English build, which the primary one starts.
         report: What came of the check of the pages, in the primary build.
         typed: What readers type into search that is no name of a term.
-        segmenter: Divides Chinese text into words, for search.
-        shown_objects: The library's objects as mkdocstrings shows them.
     """
 
     project: Path
@@ -74,16 +73,15 @@ class Build:
     glossary: Glossary
     library: list[Module]
     chinese: Chinese
+    segmenter: Segmenter
+    kept: Kept
     repo_url: str = ""
     revision: Revision = field(default_factory=Revision)
     numbered: Numbered = field(default_factory=lambda: Numbered({}, {}, []))
     history: History | None = None
     sources: dict[Path, str] = field(default_factory=dict)
-    english: SecondBuild | None = None
     report: Report = field(default_factory=Report)
     typed: Typed = field(default_factory=Typed)
-    segmenter: Segmenter | None = None
-    shown_objects: Kept | None = None
 
     @property
     def repository(self) -> Repository:
@@ -113,6 +111,7 @@ class State:
     Attributes:
         serving: Whether this is `mkdocs serve`, where faults are shown and do not end the process.
         build: The build under way or last done.
+        english: The English build beside it, which the primary one starts.
         only: The sources, below their language's directory, of the pages that are built by themselves for the preview;
             None where all are built.
         report: What came of the last check of all pages.
@@ -122,6 +121,7 @@ class State:
 
     serving: bool = False
     build: Build | None = None
+    english: SecondBuild | None = None
     only: set[str] | None = None
     report: Report = field(default_factory=Report)
     stop_preview: Callable[[], None] = lambda: None
@@ -134,8 +134,8 @@ class State:
 
     def stop_english(self) -> None:
         """Ends the English build if it is still running."""
-        if self.build is not None and self.build.english is not None:
-            self.build.english.stop()
+        if self.english is not None:
+            self.english.stop()
 
 
 STATE = State()
