@@ -35,6 +35,7 @@ from proofread import rendered, terms
 from site_build import (
     accessible,
     api_pages,
+    built,
     checks,
     citations,
     citing,
@@ -353,6 +354,10 @@ def _finish_both(build: Build, history: History, told: StatementHistory) -> None
     not_found.write(build.site, build.site_url, build.docs, build.tree)
     sitemap.write(build.site, build.site_url, build.docs, build.tree, build.revision)
     permanent.write(build.site, build.site_url, build.numbered.targets, history, told.notes)
+    english = build.site / "en"
+    # Read before the English build has ended, which takes longer; its own pages are read then.
+    site = {} if STATE.serving else built.read(build.site, without=english)
+    names = minify.names_in(site.values())
     assert STATE.english is not None, "on_config has started it"
     succeeded, output = STATE.english.wait()
     if not succeeded:
@@ -363,11 +368,14 @@ def _finish_both(build: Build, history: History, told: StatementHistory) -> None
     _report(pages.check_built(build.docs, build.tree, build.site))
     if STATE.serving:  # a preview need not be small, and has a script of its own in its pages, to reload them
         return
+    theirs = built.read(english)
+    site |= theirs
     try:
-        minify.install(build.site, build.project)
+        minify.install(build.site, build.project, site, names | minify.names_in(theirs.values()))
     except SiteError as error:
         raise PluginError(str(error)) from error
-    _report(policy.install(build.site))
+    _report(policy.install(build.site, site))
+    built.write(site)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from site_build.built import Pages
 from site_build.cache import Cache, digest
 from site_build.errors import SiteError
 from site_build.languages import LANGS
@@ -29,7 +30,8 @@ _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^"]*?)(assets/[^"?]+\.
 _HEAD = "</head>"
 """Behind it are no links to style sheets: to look for them takes a tenth as long."""
 _MATH = "assets/math/"
-_TAG = re.compile(r"<([a-z][\w-]*)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<([a-z][^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>", re.IGNORECASE)
+"""Most are there many times: they are found first, and then taken apart, each once."""
 _ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _VALUE = re.compile(r"[\w-]+")
@@ -39,35 +41,44 @@ _FEATURES = re.compile(r"md-(annotation|source__|status|tag|version)|tabbed-|(me
 """What the theme's script can put into a page, and never does here: a page that uses such a name has it in its HTML."""
 
 
-def install(site: Path, root: Path) -> None:
+def install(site: Path, root: Path, pages: Pages, names: set[str]) -> None:
     """Makes small what the pages of a built site load.
 
     Args:
         site: The directory that holds both languages' sites.
         root: The repository, which has the Node packages and the cache.
+        pages: The pages of both; those that link style sheets are changed, and not written.
+        names: What stands in them, as `names_in` finds it.
 
     Raises:
         SiteError: The pages do not link the same style sheets, or the Node script fails.
     """
-    every = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in sorted((site / lang).rglob("*.html"))}
-    pages = {file: html for file, html in every.items() if f'{OURS}"' in html}  # the others have a look of their own
-    order = _sheets(pages)
+    # The others have a look of their own.
+    ours = {file: page for file, page in pages.items() if f'{OURS}"' in page.partition(_HEAD)[0]}
+    order = _sheets(ours)
     first = site / LANGS[0]
     sheets = {name: (first / name).read_text(encoding="utf-8") for name in order}
     files = {file: file.read_text(encoding="utf-8") for lang in LANGS for file in _loaded_files(site / lang, order)}
-    scripts = [text for file, text in files.items() if file.suffix == ".js"]
-    names = used_names(pages.values(), scripts)
+    names = names | _names_in_scripts(text for file, text in files.items() if file.suffix == ".js")
     made = _made_small(root, sheets, {file.relative_to(site).as_posix(): text for file, text in files.items()}, names)
     for file in files:
         file.write_text(made["files"][file.relative_to(site).as_posix()], encoding="utf-8")
     for lang in LANGS:
         (site / lang / SHEET).write_text(made["sheet"], encoding="utf-8")
-    for file, html in pages.items():
-        lang_root = site / file.relative_to(site).parts[0]
-        file.write_text(_linked(html, order, lang_root), encoding="utf-8")
+    versions = _Versions()
+    for file, page in ours.items():
+        pages[file] = _linked(page, order, site / file.relative_to(site).parts[0], versions)
 
 
-def _sheets(pages: dict[Path, str]) -> list[str]:
+class _Versions(dict[Path, str]):
+    """What is put behind the address of a file, so that it changes with the file."""
+
+    def __missing__(self, file: Path) -> str:
+        self[file] = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+        return self[file]
+
+
+def _sheets(pages: Pages) -> list[str]:
     """The sheets that all pages link, besides that of the formulas, in their order."""
     found: dict[tuple[str, ...], Path] = {}
     for file, html in pages.items():
@@ -87,13 +98,12 @@ def _loaded_files(lang_root: Path, sheets: Iterable[str]) -> Iterator[Path]:
                 yield file
 
 
-def _linked(html: str, sheets: list[str], lang_root: Path) -> str:
+def _linked(html: str, sheets: list[str], lang_root: Path, versions: _Versions) -> str:
     def link(found: re.Match[str]) -> str:
         name = SHEET if found[2] == sheets[0] else found[2]
         if name in sheets[1:]:
             return ""
-        version = hashlib.sha256((lang_root / name).read_bytes()).hexdigest()[:8]
-        return f'<link rel="stylesheet" href="{found[1]}{name}?v={version}">\n'
+        return f'<link rel="stylesheet" href="{found[1]}{name}?v={versions[lang_root / name]}">\n'
 
     head, end, rest = html.partition(_HEAD)
     return _LINK.sub(link, head) + end + rest
@@ -102,17 +112,20 @@ def _linked(html: str, sheets: list[str], lang_root: Path) -> str:
 # --- What is used
 
 
-def used_names(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
-    """The names that a rule can hold for: elements, attributes, classes and ids of the pages, words of the scripts."""
+def names_in(pages: Iterable[str]) -> set[str]:
+    """What a rule can hold for in these pages: elements, attributes, classes and ids."""
     names = {"js"}  # the theme's script puts it on the page
-    tags = {tag for html in pages for tag in set(_TAG.findall(html))}
-    for element, attributes in tags:
-        names.add(element)
-        for name, value in _ATTRIBUTE.findall(attributes):
+    for tag in set().union(*map(_TAG.findall, pages)):
+        for name, value in _ATTRIBUTE.findall(tag):
             names.add(name)
             names.update(_WORD.findall(value) if name in ("class", "id", "for") else [value])
+    return names
+
+
+def _names_in_scripts(scripts: Iterable[str]) -> set[str]:
+    """Their words, of which any may be a name."""
     words = {word for script in scripts for word in _WORD.findall(script)}
-    return names | {word for word in words if len(word) > 2 and not _FEATURES.match(word)}
+    return {word for word in words if len(word) > 2 and not _FEATURES.match(word)}
 
 
 def _made_small(root: Path, sheets: dict[str, str], files: dict[str, str], names: set[str]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 Scripts come from the files of the site. The few that stand within pages are those of the theme and of root_pages: they
 are allowed by the hash of their text, which this pass takes from the finished pages. So no list is kept by hand, and
 what else gets into a page does not run. Instant navigation shows a page of the theme under the policy of the page that
-a reader came by: all of those must have the same scripts, and so have one policy. It works on files and knows nothing
-of MkDocs.
+a reader came by: all of those must have the same scripts, and so have one policy. It knows nothing of MkDocs.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from site_build.built import Pages
 
 _DIRECTIVES = (
     "default-src 'none'",
@@ -40,16 +41,16 @@ _THEME = 'id="__config"'
 """What a page of the theme has, and only such a page: instant navigation may lead there."""
 
 
-def install(site: Path) -> list[str]:
+def install(site: Path, pages: Pages) -> list[str]:
     """Puts the policy into every page of the finished site.
 
     Args:
         site: The directory that holds both languages' sites.
+        pages: All its pages; they are changed, and not written.
 
     Returns:
         What went wrong, page by page; then no page is changed.
     """
-    pages = {file: file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.html"))}
     theme = {file for file, page in pages.items() if _THEME in page}
     scripts = {file: list(inline_scripts(page)) for file, page in pages.items()}
     problems = [
@@ -63,7 +64,7 @@ def install(site: Path) -> list[str]:
     for kind in (theme, pages.keys() - theme):
         meta = _meta({text for file in kind for text in scripts[file]})
         for file in kind:
-            file.write_text(pages[file].replace(_CHARSET, f"{_CHARSET}\n{meta}", 1), encoding="utf-8")
+            pages[file] = pages[file].replace(_CHARSET, f"{_CHARSET}\n{meta}", 1)
     return []
 
 

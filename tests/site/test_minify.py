@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_build import minify
+from site_build import built, minify
 from site_build.errors import SiteError
 from site_build.mathjax.renderer import ROOT
 
@@ -41,8 +41,14 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def install(site: Path) -> None:
+    pages = built.read(site)
+    minify.install(site, ROOT, pages, minify.names_in(pages.values()))
+    built.write(pages)
+
+
 def test_one_sheet_has_the_rules_of_what_pages_and_scripts_use(site: Path) -> None:
-    minify.install(site, ROOT)
+    install(site)
     sheet = (site / "en" / minify.SHEET).read_text(encoding="utf-8")
     assert sheet.strip() == (
         ".shown{color:red}.scripted,[data-kind=x]{color:#00f}@media print{.shown{color:#000}}.ours{margin:0}"
@@ -51,7 +57,7 @@ def test_one_sheet_has_the_rules_of_what_pages_and_scripts_use(site: Path) -> No
 
 
 def test_pages_link_it_wherever_they_stand_and_under_a_name_that_changes_with_it(site: Path) -> None:
-    minify.install(site, ROOT)
+    install(site)
     for page, root in (("index.html", ""), ("a/b/index.html", "../../")):
         html = (site / "en" / page).read_text(encoding="utf-8")
         assert html.count("<link") == 2
@@ -61,7 +67,7 @@ def test_pages_link_it_wherever_they_stand_and_under_a_name_that_changes_with_it
 
 
 def test_scripts_and_the_formulas_sheet_lose_comments_and_spaces(site: Path) -> None:
-    minify.install(site, ROOT)
+    install(site)
     assert (site / "zh/assets/site.js").read_text(encoding="utf-8").count(" ") == 2
     assert (site / "zh/assets/math/math.css").read_text(encoding="utf-8") == "b{width:0}\n"
 
@@ -70,17 +76,17 @@ def test_a_page_with_other_sheets_is_named(site: Path) -> None:
     page = site / "en/a/b/index.html"
     page.write_text(PAGE.replace('<link rel="stylesheet" href="{root}assets/theme/main.css">', ""), encoding="utf-8")
     with pytest.raises(SiteError, match=r"en/a/b/index\.html: assets/site\.css"):
-        minify.install(site, ROOT)
+        install(site)
 
 
 def test_a_page_of_another_look_stays_as_it_is(site: Path) -> None:
     page = site / "en/cite.html"
     page.write_text('<link rel="stylesheet" href="assets/cite.css">', encoding="utf-8")
-    minify.install(site, ROOT)
+    install(site)
     assert page.read_text(encoding="utf-8") == '<link rel="stylesheet" href="assets/cite.css">'
 
 
 def test_a_script_that_cannot_be_read_ends_the_build(site: Path) -> None:
     (site / "zh/assets/site.js").write_text("function (", encoding="utf-8")
     with pytest.raises(SiteError, match="Expected identifier"):
-        minify.install(site, ROOT)
+        install(site)

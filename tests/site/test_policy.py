@@ -15,7 +15,7 @@ from built_site import SITE_URL, kinds_of_pages, written_pages
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
-from site_build import policy
+from site_build import built, policy
 
 if TYPE_CHECKING:
     from built_site import Visit
@@ -37,6 +37,13 @@ def write(site: Path, path: str, head: str = "", body: str = "") -> Path:
     return file
 
 
+def install(site: Path) -> list[str]:
+    pages = built.read(site)
+    problems = policy.install(site, pages)
+    built.write(pages)
+    return problems
+
+
 def sha256(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
@@ -44,7 +51,7 @@ def sha256(text: str) -> str:
 def test_a_script_within_a_page_is_allowed_by_its_hash_and_data_is_no_script(tmp_path: Path) -> None:
     write(tmp_path, "a.html", "<script>\nlet a = 1;\n</script>", THEME)
     write(tmp_path, "b.html", "<script>\nlet a = 1;\n</script>", THEME)
-    assert policy.install(tmp_path) == []
+    assert install(tmp_path) == []
     own = policy_of(tmp_path / "a.html")
     assert own == policy_of(tmp_path / "b.html")
     assert own["script-src"] == ["'self'", sha256("\nlet a = 1;\n")]
@@ -53,7 +60,7 @@ def test_a_script_within_a_page_is_allowed_by_its_hash_and_data_is_no_script(tmp
 def test_a_script_that_stands_in_some_pages_of_the_theme_only_is_found(tmp_path: Path) -> None:
     write(tmp_path, "en/a/index.html", body=THEME)
     wrong = write(tmp_path, "en/b/index.html", body=f"<script>alert(1)</script>{THEME}")
-    assert policy.install(tmp_path) == [
+    assert install(tmp_path) == [
         "en/b/index.html: the script 'alert(1)' does not stand in all pages, which must have the same "
         "Content-Security-Policy: put it into a file of docs/assets"
     ]
@@ -70,22 +77,22 @@ def test_a_script_that_stands_in_some_pages_of_the_theme_only_is_found(tmp_path:
 )
 def test_an_event_handler_within_html_is_found_where_it_stands(tmp_path: Path, body: str, said: str) -> None:
     write(tmp_path, "a.html", body=body)
-    problems = policy.install(tmp_path)
+    problems = install(tmp_path)
     assert len(problems) == bool(said)
     assert "".join(problems).startswith(said)
 
 
 def test_a_page_without_a_place_for_the_policy_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
-    assert 'a.html: expected <meta charset="utf-8">' in policy.install(tmp_path)[0]
+    assert 'a.html: expected <meta charset="utf-8">' in install(tmp_path)[0]
     (tmp_path / "a.html").write_text('<script>1</script><meta charset="utf-8">', encoding="utf-8")
-    assert "a script stands before" in policy.install(tmp_path)[0]
+    assert "a script stands before" in install(tmp_path)[0]
 
 
 def test_the_policy_is_put_in_once(tmp_path: Path) -> None:
     write(tmp_path, "a.html")
-    assert policy.install(tmp_path) == []
-    assert "it has a Content-Security-Policy already" in policy.install(tmp_path)[0]
+    assert install(tmp_path) == []
+    assert "it has a Content-Security-Policy already" in install(tmp_path)[0]
 
 
 # ── The policy of every page ─────────────────────────────────────────────────
