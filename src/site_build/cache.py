@@ -8,9 +8,11 @@ import os
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import proofread
 
 
 def digest(*parts: Any) -> str:
@@ -18,14 +20,21 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def surroundings(project: Path) -> list[str]:
-    """All that what a build makes may depend on, besides the pages and the library.
+def contents(files: Iterable[Path]) -> list[tuple[str, str]]:
+    """What names files and tells each content from any other."""
+    return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
 
-    That is what is installed, the settings, what docs/*.toml says, and this package.
+
+def surroundings(project: Path) -> list[Any]:
+    """All that what a build makes may depend on, besides the pages and what stands below docs.
+
+    That is what is installed, the settings, what docs/*.toml says, the library, the proofreader and this package.
     """
     installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    files = [*project.glob("mkdocs*.yml"), *(project / "docs").glob("*.toml"), *Path(__file__).parent.rglob("*.py")]
-    return [sys.version, *installed, *(file.read_text(encoding="utf-8") for file in sorted(files))]
+    packages = [project / "src" / "crossentropy", Path(proofread.__file__).parent, Path(__file__).parent]
+    files = [*project.glob("mkdocs*.yml"), *(project / "docs").glob("*.toml")]
+    files += [file for package in packages for file in package.rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    return [sys.version, installed, contents(sorted(files))]
 
 
 def write_whole(path: Path, text: str) -> None:

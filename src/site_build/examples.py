@@ -12,7 +12,6 @@ is only a warning, `sys.exit(0)` ends the whole build with status 0, and Python 
 
 from __future__ import annotations
 
-import hashlib
 import html
 import importlib.metadata
 import io
@@ -27,7 +26,7 @@ from typing import Any
 
 import markdown_exec
 
-from site_build.cache import Cache, digest
+from site_build.cache import Cache, contents, digest
 from site_build.errors import Finding, shown_path
 from site_build.languages import WORDS, Lang
 from site_build.pages import to_root
@@ -124,8 +123,8 @@ class Outputs:
     def __init__(self, examples: Path, library: Path, cache: Path) -> None:
         """Take the directories of the examples, of the library's sources and of what is remembered."""
         files = [*sorted(examples.rglob("*")), *sorted(library.rglob("*.py"))]
-        contents = [(str(f), hashlib.sha256(f.read_bytes()).hexdigest()) for f in files if f.is_file()]
-        self.shared = digest(sys.version, importlib.metadata.version("numpy"), contents)
+        known = contents(file for file in files if file.is_file())
+        self.shared = digest(sys.version, importlib.metadata.version("numpy"), known)
         self._cache = Cache(cache)
 
     def of(self, code: str, filename: str) -> str:

@@ -6,7 +6,6 @@ A page shows docs/figures/NAME.py by `![what is to be seen](figure:NAME){ #fig-n
 
 from __future__ import annotations
 
-import hashlib
 import html
 import importlib.metadata
 import posixpath
@@ -14,7 +13,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from site_build.cache import Cache, digest
+from site_build.cache import Cache, contents, digest
 from site_build.drawing import COLOUR, Drawing, FigureError, draw, fill
 from site_build.errors import shown_path
 from site_build.languages import CITE, LICENCE, WORDS, Lang
@@ -47,7 +46,7 @@ class Figures:
         self._site_url = site_url
         code = [Path(__file__).with_name("drawing.py"), self._directory / "palette.py", *sorted(library.rglob("*.py"))]
         versions = [importlib.metadata.version(package) for package in ("matplotlib", "numpy")]
-        self._shared = digest(_contents(code), versions)
+        self._shared = digest(contents(code), versions)
         self._drawn: dict[str, Drawing] = {}
         self.downloads: dict[str, str] = {}
         """The figures shown so far as files to download: the text by address below the shared root."""
@@ -93,18 +92,13 @@ class Figures:
     def _drawing(self, name: str, file: Path) -> Drawing:
         if name not in self._drawn:
             data = sorted(path for path in self._directory.glob(f"{name}.*") if path != file)
-            key = digest(self._shared, _contents([file, *data]))
+            key = digest(self._shared, contents([file, *data]))
             if (known := self._cache.get(key)) is not None:
                 self._drawn[name] = Drawing(**known)
             else:
                 self._drawn[name] = draw(file)
                 self._cache.put(key, vars(self._drawn[name]))
         return self._drawn[name]
-
-
-def _contents(files: list[Path]) -> list[tuple[str, str]]:
-    """What names files and tells each content from any other."""
-    return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
 
 
 def _attributes(tag: str) -> dict[str, str]:

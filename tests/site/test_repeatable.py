@@ -68,7 +68,7 @@ def test_the_time_of_the_build_is_in_no_file(tmp_path: Path) -> None:
     assert packed[4:8] == b"\0\0\0\0", "the time, as RFC 1952 has it"
 
 
-def test_a_small_site_is_built_the_same_with_nothing_cached(project: Project, tmp_path: Path) -> None:
+def test_a_small_site_is_built_the_same_with_nothing_cached_and_with_all(project: Project, tmp_path: Path) -> None:
     project.add_example()
     project.write_both(
         "information/entropy",
@@ -80,7 +80,9 @@ def test_a_small_site_is_built_the_same_with_nothing_cached(project: Project, tm
         (tmp_path / f"cache-{name}").mkdir()
         (project.root / ".cache").symlink_to(tmp_path / f"cache-{name}")
         build(project.root, tmp_path / "built" / name, PYTHONHASHSEED=seed, TZ=zone)
-    assert first_difference(tmp_path / "built" / "one", tmp_path / "built" / "other") == ""
+    build(project.root, tmp_path / "built" / "kept", PYTHONHASHSEED="3")
+    for name in ("other", "kept"):
+        assert first_difference(tmp_path / "built" / "one", tmp_path / "built" / name) == "", name
 
 
 def test_the_site_is_built_the_same_from_another_place_at_another_hour(site: Path, tmp_path: Path) -> None:

@@ -1,0 +1,166 @@
+"""What a build keeps for the next: it is used while all that it depends on is the same, and only then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
+from xml.etree.ElementTree import Element
+
+import jieba
+import pytest
+
+from site_build import kept_reference
+from site_build.cache import Kept, surroundings
+from site_build.segmenter import Segmenter
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/zh/divergence/cross-entropy.md").read_text(encoding="utf-8")
+RUNS = sorted(set(re.findall(r"[\u4e00-\u9fff]+", PAGE)))
+
+
+def refuse(*args: object, **kwargs: object) -> NoReturn:
+    pytest.fail("it was made before")
+
+
+def test_a_value_is_made_once_and_used_by_the_next_build(tmp_path: Path) -> None:
+    first = Kept(tmp_path, "zh", "made with")
+    assert first.of("what", lambda: "value") == "value"
+    assert first.of("what", refuse) == "value"
+    first.keep()
+    assert Kept(tmp_path, "zh", "made with").of("what", refuse) == "value"
+
+
+@pytest.mark.parametrize(("name", "made_with"), [("zh", "something else"), ("en", "made with")])
+def test_nothing_is_used_under_another_name_or_where_what_it_was_made_with_has_changed(
+    tmp_path: Path, name: str, made_with: str
+) -> None:
+    first = Kept(tmp_path, "zh", "made with")
+    first.of("what", lambda: "value")
+    first.keep()
+    assert Kept(tmp_path, name, made_with).of("what", lambda: "new") == "new"
+
+
+def test_what_a_build_did_not_ask_for_is_forgotten(tmp_path: Path) -> None:
+    for asked in (["one", "two"], ["two"]):
+        build = Kept(tmp_path, "zh")
+        for what in asked:
+            build.of(what, lambda what=what: what.upper())
+        build.keep()
+    assert Kept(tmp_path, "zh").of("two", refuse) == "TWO"
+    assert Kept(tmp_path, "zh").of("one", lambda: "made anew") == "made anew"
+
+
+def test_a_damaged_file_counts_as_none(tmp_path: Path) -> None:
+    first = Kept(tmp_path, "zh")
+    first.of("what", lambda: "value")
+    first.keep()
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    file.write_bytes(file.read_bytes()[:-3])
+    assert Kept(tmp_path, "zh").of("what", lambda: "new") == "new"
+
+
+# ── What it depends on ───────────────────────────────────────────────────────
+
+
+def add(path: Path, text: str) -> Callable[[Path], object]:
+    return lambda project: (project / path).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        add(Path("docs/glossary.toml"), "a new meaning"),
+        add(Path("mkdocs.en.yml"), "another option"),
+        add(Path("src/crossentropy/losses.py"), '"""A new docstring."""'),
+        add(Path("src/crossentropy/losses.zh.toml"), "new Chinese of it"),
+        add(Path("src/crossentropy/new.py"), ""),
+        lambda project: (project / "src/crossentropy/losses.py").unlink(),
+    ],
+)
+def test_any_change_of_what_pages_share_counts(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    for name in (
+        "docs/glossary.toml",
+        "mkdocs.en.yml",
+        "src/crossentropy/losses.py",
+        "src/crossentropy/losses.zh.toml",
+    ):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("old", encoding="utf-8")
+    before = surroundings(tmp_path)
+    assert surroundings(tmp_path) == before
+    change(tmp_path)
+    assert surroundings(tmp_path) != before
+
+
+# ── Chinese words ────────────────────────────────────────────────────────────
+
+
+def test_text_is_divided_as_jieba_does_and_its_dictionary_is_not_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["交叉熵", "相对熵"]
+    tokenizer = jieba.Tokenizer()
+    for word in words:
+        tokenizer.add_word(word)
+    expected = [list(tokenizer.cut(run)) for run in RUNS]
+    assert len(RUNS) > 100
+    assert ["交叉熵"] in expected
+    first = Segmenter(words, tmp_path, "zh")
+    assert [first.cut(run.encode()) for run in RUNS] == expected
+    first.keep()
+    monkeypatch.setattr(jieba, "Tokenizer", refuse)
+    second = Segmenter(words, tmp_path, "zh")
+    assert [second.cut(run.encode()) for run in RUNS] == expected
+
+
+def test_with_other_words_text_is_divided_anew(tmp_path: Path) -> None:
+    first = Segmenter([], tmp_path, "zh")
+    assert first.cut("二元交叉熵".encode()) != ["二元交叉熵"]
+    first.keep()
+    assert Segmenter(["二元交叉熵"], tmp_path, "zh").cut("二元交叉熵".encode()) == ["二元交叉熵"]
+
+
+# ── The reference ────────────────────────────────────────────────────────────
+
+
+class Handler:
+    """As much of a handler of mkdocstrings as is used."""
+
+    def __init__(self) -> None:
+        self.rendered: list[str] = []
+        self._headings: list[Element] = []
+
+    def render(self, data: Any, options: Any, *, locale: str | None = None) -> str:
+        self.rendered.append(data.path)
+        heading = Element("h2", {"id": data.path, "data-toc-label": "x"})
+        heading.text = "A <code>heading</code>"
+        self._headings.append(heading)
+        return f"<p>{data.path} {options} {locale}</p>"
+
+    def get_headings(self) -> list[Element]:
+        taken = self._headings.copy()
+        self._headings.clear()
+        return taken
+
+
+def show(cache: Path, options: str) -> tuple[list[str], list[str], list[Any]]:
+    """What a build with one object renders, shows, and has for headings."""
+    handler, kept = Handler(), Kept(cache, "zh")
+    kept_reference.install(handler, kept)
+    html = [handler.render(SimpleNamespace(path=path), options, locale="zh") for path in ("a.b", "a.c")]
+    headings = [(one.tag, one.attrib, one.text) for one in handler.get_headings()]
+    assert not handler.get_headings(), "they are given back once"
+    kept.keep()
+    return handler.rendered, html, headings
+
+
+def test_an_object_is_rendered_once_and_has_its_headings_each_time(tmp_path: Path) -> None:
+    rendered, html, headings = show(tmp_path, "{}")
+    assert rendered == ["a.b", "a.c"]
+    assert [text for _, _, text in headings] == ["A <code>heading</code>"] * 2
+    assert show(tmp_path, "{}") == ([], html, headings)
+    assert show(tmp_path, "{'other': 1}")[0] == ["a.b", "a.c"]
