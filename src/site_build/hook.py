@@ -391,7 +391,8 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_shutdown() -> None:
-    """Leaves no other build behind."""
+    """Leaves no other build behind, nor the process to search all that it still holds for cycles before it ends."""
+    gc.freeze()
     STATE.stop_english()
     STATE.stop_preview()
 
