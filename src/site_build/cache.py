@@ -64,7 +64,7 @@ class Cache:
 
     def put(self, key: str, value: Any) -> None:
         """Stores a value so that another process sees the whole of it or nothing."""
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(value, ensure_ascii=False)  # in the order that it has, as it is to come back
         write_whole(self._path(key), f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
 
     def _path(self, key: str) -> Path:
@@ -72,20 +72,21 @@ class Cache:
 
 
 class Kept:
-    """What a build made, in one file for the next; what a build did not ask for is forgotten."""
+    """What a build made, in one file for the next; what a build did not ask for is forgotten, if not told otherwise."""
 
-    def __init__(self, directory: Path, name: str, *made_with: Any) -> None:
+    def __init__(self, directory: Path, name: str, *made_with: Any, forget: bool = True) -> None:
         """Reads what is there.
 
         Args:
             directory: That of a cache.
             name: Under which it is kept.
             made_with: All that the values depend on, besides what `of` is asked for; what JSON can hold.
+            forget: Whether what was not asked for is forgotten.
         """
         self._cache, self._name, self._key = Cache(directory), digest(name), digest(*made_with)
         kept = self._cache.get(self._name) or {}
         self._before: dict[str, Any] = kept["values"] if kept.get("key") == self._key else {}
-        self._now: dict[str, Any] = {}
+        self._now: dict[str, Any] = {} if forget else dict(self._before)
 
     def of(self, what: str, make: Callable[[], Any]) -> Any:
         """The value for this, made if it is not known; what JSON can hold."""
@@ -94,6 +95,6 @@ class Kept:
         return self._now[what]
 
     def keep(self) -> None:
-        """Keeps what was asked for, and nothing else."""
+        """Keeps what was asked for."""
         if self._now != self._before:
             self._cache.put(self._name, {"key": self._key, "values": self._now})

@@ -125,7 +125,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     STATE.build.revision, STATE.build.typed = revision, typed
     segmenter.install()
     reference: Any = config.plugins["mkdocstrings"]
+    theirs: Any = config.plugins["material/search"]
     kept_reference.install(reference.get_handler("python"), kept)
+    search.keep_sections(theirs.search_index, kept)
     STATE.build.runner.install()
     STATE.unfinished = True
     config.site_dir = str(site / lang)

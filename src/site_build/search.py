@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from proofread.terms import parse_glossary
+from site_build.cache import Kept, digest
 from site_build.errors import SiteError
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -25,6 +27,30 @@ def dictionary_words(glossary: Path) -> list[str]:
     texts = [text for term in terms for text in (*term.names["zh"], *term.variants["zh"])]
     words = {word for text in texts for word in _HAN_RUN.findall(text)}
     return sorted(word for word in words if not any(other in word for other in words - {word}))
+
+
+def keep_sections(index: Any, kept: Kept) -> None:
+    """Has the theme's index know a page's sections from an earlier build, where the page has not changed since.
+
+    Args:
+        index: That of the theme's search plugin.
+        kept: What was kept, and depends on all that `surroundings` names.
+    """
+    read = index.add_entry_from_context
+
+    def add(page: Any) -> None:
+        def made() -> list[Any]:
+            known = len(index.entries)
+            read(page)
+            sections = index.entries[known:]
+            del index.entries[known:]
+            return list(sections)
+
+        said = [page.meta.get(name) for name in ("title", "search", "tags")]
+        key = digest(page.url, str(page.title), page.content, str(page.toc), said)
+        index.entries += kept.of(f"search {key}", made)
+
+    index.add_entry_from_context = add
 
 
 def install_worker(site: Path, worker_source: Path) -> None:

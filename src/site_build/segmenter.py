@@ -27,7 +27,8 @@ class Segmenter:
             name: Under which.
         """
         self._own_words = words
-        self._runs = Kept(cache, name, jieba.__version__, words)
+        # What no page asks for is not forgotten: pages that have not changed ask for nothing.
+        self._runs = Kept(cache, name, jieba.__version__, words, forget=False)
 
     def install(self) -> None:
         """Has the theme's search plugin ask here in jieba's place."""

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 import jieba
 import pytest
 
-from site_build import kept_reference
+from site_build import kept_reference, search
 from site_build.cache import Kept, surroundings
 from site_build.segmenter import Segmenter
 
@@ -51,6 +51,14 @@ def test_what_a_build_did_not_ask_for_is_forgotten(tmp_path: Path) -> None:
         build.keep()
     assert Kept(tmp_path, "zh").of("two", refuse) == "TWO"
     assert Kept(tmp_path, "zh").of("one", lambda: "made anew") == "made anew"
+
+
+def test_where_it_is_to_forget_nothing_a_build_may_ask_for_less(tmp_path: Path) -> None:
+    for asked in ("one", "two"):
+        build = Kept(tmp_path, "zh", forget=False)
+        build.of(asked, asked.upper)
+        build.keep()
+    assert Kept(tmp_path, "zh").of("one", refuse) == "ONE"
 
 
 def test_a_damaged_file_counts_as_none(tmp_path: Path) -> None:
@@ -164,3 +172,37 @@ def test_an_object_is_rendered_once_and_has_its_headings_each_time(tmp_path: Pat
     assert [text for _, _, text in headings] == ["A <code>heading</code>"] * 2
     assert show(tmp_path, "{}") == ([], html, headings)
     assert show(tmp_path, "{'other': 1}")[0] == ["a.b", "a.c"]
+
+
+# ── The search index ─────────────────────────────────────────────────────────
+
+
+class Index:
+    """As much of the theme's index as is used: a section for each word of a page."""
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, str]] = []
+        self.read: list[str] = []
+
+    def add_entry_from_context(self, page: Any) -> None:
+        self.read.append(page.url)
+        self.entries += [{"location": page.url, "text": word} for word in page.content.split()]
+
+
+def indexed(cache: Path, **pages: str) -> tuple[list[str], list[dict[str, str]]]:
+    index, kept = Index(), Kept(cache, "zh")
+    search.keep_sections(index, kept)
+    for url, content in pages.items():
+        index.add_entry_from_context(SimpleNamespace(url=url, title=url, content=content, toc="", meta={}))
+    kept.keep()
+    return index.read, index.entries
+
+
+def test_only_a_page_that_has_changed_is_read_for_the_index(tmp_path: Path) -> None:
+    read, entries = indexed(tmp_path, a="one two", b="three")
+    assert read == ["a", "b"]
+    assert [entry["text"] for entry in entries] == ["one", "two", "three"]
+    assert indexed(tmp_path, a="one two", b="three") == ([], entries)
+    read, entries = indexed(tmp_path, a="one two", b="four")
+    assert read == ["b"]
+    assert [entry["text"] for entry in entries] == ["one", "two", "four"]
