@@ -100,47 +100,54 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site, site_url = Path(config.site_dir), config.site_url or ""
     if not site_url.endswith("/"):
         raise PluginError(f"SITE_URL is {site_url!r}: it is the address of the shared root and ends with a slash")
-    docs = project / "docs"
     if lang == PRIMARY and STATE.only is None:
         STATE.english = second_build.start(project, site, site_url, strict=config.strict, preview=STATE.serving)
-    proofread.keep_scans(proofread.cache_directory(docs))  # as both builds scan all pages
     try:
-        tree = pages.read_tree(docs)
-        listed, findings = example_files.read_examples(docs, tree)
-        bibliography = citations.Bibliography(docs, lang)
-        public = api_pages.in_order(library.read(project / "src"), tree)
-        chinese = docstrings.read_chinese(project / "src" / library.PACKAGE)
-        revision = read_revision(project)
-        typed = search_index.read_typed(docs)
-        words = search.dictionary_words(docs / "glossary.toml")
+        STATE.build = build = _read_sources(project, lang, site, site_url, config.repo_url or "")
     except SiteError as error:
         raise PluginError(str(error)) from error
-    outputs = examples.Outputs(docs / "examples", project / "src" / library.PACKAGE, project / ".cache" / "examples")
-    runner = examples.Runner(docs / "examples", lang, outputs)
-    cache, repo_url = project / ".cache", config.repo_url or ""
-    segmenter = Segmenter(words, cache / "segmented", lang)
-    kept = Kept(cache / "builds", lang, surroundings(project), outputs.shared, site_url, repo_url)
-    known = bibliography, terms.read_glossary(docs), public, chinese, segmenter, kept, repo_url
-    STATE.build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
-    STATE.build.revision, STATE.build.typed = revision, typed
-    segmenter.install()
-    reference: Any = config.plugins["mkdocstrings"]
-    theirs: Any = config.plugins["material/search"]
-    kept_reference.install(reference.get_handler("python"), kept)
-    search.keep_sections(theirs.search_index, kept)
-    STATE.build.runner.install()
+    _install(build, config)
     STATE.unfinished = True
     config.site_dir = str(site / lang)
     config.site_url = f"{site_url}{lang}/"
     prefix = urlsplit(site_url).path
-    offers = not_found.section(lang, prefix) + not_found.offers(docs, tree, site_url)
+    offers = not_found.section(lang, prefix) + not_found.offers(build.docs, build.tree, site_url)
     config.extra |= {"root_url": site_url, "words": WORDS[lang], "not_found": offers, "cite": CITE[lang]}
     config.extra["scope"] = prefix  # below which the browser keeps light or dark: one for both languages
     config.site_author = CITE[lang].author
-    config.nav = pages.make_nav(docs, tree, lang)
+    config.nav = pages.make_nav(build.docs, build.tree, lang)
     if config.repo_url:
         config.edit_uri = f"edit/main/docs/{lang}/"
     return config
+
+
+def _read_sources(project: Path, lang: Lang, site: Path, site_url: str, repo_url: str) -> Build:
+    """Reads all but the pages."""
+    docs, cache, code = project / "docs", project / ".cache", project / "src" / library.PACKAGE
+    proofread.keep_scans(proofread.cache_directory(docs))  # as both builds scan all pages
+    tree = pages.read_tree(docs)
+    listed, findings = example_files.read_examples(docs, tree)
+    bibliography = citations.Bibliography(docs, lang)
+    public = api_pages.in_order(library.read(project / "src"), tree)
+    chinese = docstrings.read_chinese(code)
+    outputs = examples.Outputs(docs / "examples", code, cache / "examples")
+    runner = examples.Runner(docs / "examples", lang, outputs)
+    segmenter = Segmenter(search.dictionary_words(docs / "glossary.toml"), cache / "segmented", lang)
+    kept = Kept(cache / "builds", lang, surroundings(project), outputs.shared, site_url, repo_url)
+    known = bibliography, terms.read_glossary(docs), public, chinese, segmenter, kept, repo_url
+    build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
+    build.revision, build.typed = read_revision(project), search_index.read_typed(docs)
+    return build
+
+
+def _install(build: Build, config: MkDocsConfig) -> None:
+    """Has the plugins use what is ours, and what was kept; they are ready, as the hook comes after them."""
+    reference: Any = config.plugins["mkdocstrings"]
+    theirs: Any = config.plugins["material/search"]
+    kept_reference.install(reference.get_handler("python"), build.kept)
+    search.keep_sections(theirs.search_index, build.kept)
+    build.segmenter.install()
+    build.runner.install()
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
