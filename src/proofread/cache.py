@@ -50,6 +50,19 @@ def fingerprint() -> str:
 _LOADED = fingerprint()
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file aside and move it into place: another process sees the whole of it, or what was there before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 class Cache:
     """Results in a directory, one file each; several processes may share it."""
 
@@ -75,20 +88,12 @@ class Cache:
             return None
 
     def store(self, key: str, value: Any) -> None:
-        """Keep a value. Written aside and moved into place: nobody reads half an entry."""
+        """Keep a value; nobody reads half an entry."""
         if self.directory is None:
             return
         body = json.dumps(value, ensure_ascii=False)
         try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.directory, suffix=".new")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(f"{_digest(body)}\n{body}")
-                Path(name).replace(self._path(key))
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(self._path(key), f"{_digest(body)}\n{body}")
             self._stored += 1
         except OSError as error:
             self.notes.append(f"results are not kept: {error}")

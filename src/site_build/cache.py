@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import proofread
+from proofread.cache import write_whole
 
 
 def digest(*parts: Any) -> str:
@@ -35,15 +34,6 @@ def surroundings(project: Path) -> list[Any]:
     files = [*project.glob("mkdocs*.yml"), *(project / "docs").glob("*.toml")]
     files += [file for package in packages for file in package.rglob("*") if file.is_file() and file.suffix != ".pyc"]
     return [sys.version, installed, contents(sorted(files))]
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file so that another process sees the whole of it, or what was there before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    Path(temporary).replace(path)
 
 
 class Cache:
