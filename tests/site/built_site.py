@@ -84,6 +84,15 @@ def follow_instantly(page: Page, selector: str) -> None:
     assert page.evaluate("window.sameDocument"), "this was no instant navigation"
 
 
+def eventually(page: Page, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold in a page within twenty seconds; what it waits for tells nobody when it comes."""
+    for _ in range(200):
+        if holds():
+            return True
+        page.wait_for_timeout(100)
+    return holds()
+
+
 def lay_out_to_its_end(page: Page) -> None:
     """Has the browser lay out at once what of a page is out of view, and else would be when a reader comes near."""
     page.add_style_tag(content=".md-content__inner > * { content-visibility: visible !important }")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import first_view
 import pytest
-from built_site import SITE_URL, written_pages
+from built_site import SITE_URL, eventually, written_pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,11 +38,8 @@ def test_a_browser_loads_just_what_is_weighed(site: Path, browser: Browser, path
         page.on("request", lambda request: asked.append(request.url))
         weighed = {SITE_URL + part.address for part in first_view.parts(site, f"{path}index.html")}
         page.goto(SITE_URL + path, wait_until="load")
-        for _ in range(100):  # the theme's script asks for some when it runs
-            page.wait_for_timeout(200)
-            loaded = [url.partition("?")[0] for url in asked if not url.startswith("data:")]
-            if weighed <= set(loaded):
-                break
+        # The theme's script asks for some.
+        eventually(page, lambda: weighed <= {url.partition("?")[0] for url in asked})
         page.wait_for_timeout(500)
         loaded = [url.partition("?")[0] for url in asked if not url.startswith("data:")]
         assert len(loaded) <= first_view.REQUESTS
