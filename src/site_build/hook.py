@@ -133,7 +133,7 @@ def _read_sources(project: Path, lang: Lang, site: Path, site_url: str, repo_url
     outputs = examples.Outputs(docs / "examples", code, cache / "examples")
     runner = examples.Runner(docs / "examples", lang, outputs)
     segmenter = Segmenter(search.dictionary_words(docs / "glossary.toml"), cache / "segmented", lang)
-    kept = Kept(cache / "builds", lang, surroundings(project), outputs.shared, site_url, repo_url)
+    kept = Kept(cache / "builds", f"{lang} {site_url}", surroundings(project), outputs.shared, repo_url)
     known = bibliography, terms.read_glossary(docs), public, chinese, segmenter, kept, repo_url
     build = Build(project, lang, site, site_url, tree, runner, listed, findings, *known)
     build.revision, build.typed = read_revision(project), search_index.read_typed(docs)
