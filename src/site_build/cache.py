@@ -24,16 +24,25 @@ def contents(files: Iterable[Path]) -> list[tuple[str, str]]:
     return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
 
 
+def _files(directory: Path) -> list[Path]:
+    return [file for file in sorted(directory.rglob("*")) if file.is_file() and file.suffix != ".pyc"]
+
+
+_OURS = Path(__file__).parent
+_INSTALLED = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+_LOADED = [sys.version, _INSTALLED, contents([*_files(Path(proofread.__file__).parent), *_files(_OURS)])]
+"""As it was when this process loaded the code: a preview that runs on must not keep what old code made as what new code
+makes."""
+
+
 def surroundings(project: Path) -> list[Any]:
     """All that what a build makes may depend on, besides the pages and what stands below docs.
 
-    That is what is installed, the settings, what docs/*.toml says, the library, the proofreader and this package.
+    That is what is installed, the proofreader and this package; and, as they are now, the settings, docs/*.toml, the
+    library, and the hook, which MkDocs loads anew at every rebuild.
     """
-    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    packages = [project / "src" / "crossentropy", Path(proofread.__file__).parent, Path(__file__).parent]
-    files = [*project.glob("mkdocs*.yml"), *(project / "docs").glob("*.toml")]
-    files += [file for package in packages for file in package.rglob("*") if file.is_file() and file.suffix != ".pyc"]
-    return [sys.version, installed, contents(sorted(files))]
+    files = [*sorted(project.glob("mkdocs*.yml")), *sorted((project / "docs").glob("*.toml")), _OURS / "hook.py"]
+    return [*_LOADED, contents([*files, *_files(project / "src" / "crossentropy")])]
 
 
 class Cache:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -102,6 +106,26 @@ def test_any_change_of_what_pages_share_counts(tmp_path: Path, change: Callable[
     assert surroundings(tmp_path) == before
     change(tmp_path)
     assert surroundings(tmp_path) != before
+
+
+def test_what_a_process_keeps_is_that_of_the_code_it_runs_and_not_of_code_written_since(tmp_path: Path) -> None:
+    package = tmp_path / "site_build"
+    shutil.copytree(ROOT / "src/site_build", package, ignore=shutil.ignore_patterns("__pycache__"))
+    asked = """
+import pathlib, sys
+from site_build.cache import digest, surroundings
+print(digest(surroundings(pathlib.Path("nowhere"))))
+(pathlib.Path(sys.argv[1]) / "glossary.py").open("a").write("# changed")
+print(digest(surroundings(pathlib.Path("nowhere"))))
+"""
+    command = [sys.executable, "-c", asked, str(package)]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"}
+    keys = [
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(2)
+    ]
+    assert keys[0][0] == keys[0][1], "the process runs what it has loaded"
+    assert keys[1][0] != keys[0][0], "the next one runs what was written"
 
 
 # ── Chinese words ────────────────────────────────────────────────────────────
