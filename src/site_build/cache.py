@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import sysconfig
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import proofread
+from proofread.cache import Cache as Results
 from proofread.cache import write_whole
 
 
@@ -19,20 +18,24 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def contents(files: Iterable[Path]) -> list[tuple[str, str]]:
-    """What names files and tells each content from any other."""
-    return [(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+def contents(files: Iterable[Path], below: Path | None = None) -> list[tuple[str, str]]:
+    """What names files, by their paths below a directory where it is given, and tells each content from any other."""
+    return [
+        (file.relative_to(below).as_posix() if below else file.name, hashlib.sha256(file.read_bytes()).hexdigest())
+        for file in files
+    ]
 
 
-def _files(directory: Path) -> list[Path]:
-    return [file for file in sorted(directory.rglob("*")) if file.is_file() and file.suffix != ".pyc"]
+def _all_in(directory: Path) -> list[tuple[str, str]]:
+    files = (file for file in sorted(directory.rglob("*")) if file.is_file() and file.suffix != ".pyc")
+    return contents(files, directory)
 
 
 _OURS = Path(__file__).parent
 _INSTALLED = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-_LOADED = [sys.version, _INSTALLED, contents([*_files(Path(proofread.__file__).parent), *_files(_OURS)])]
-"""As it was when this process loaded the code: a preview that runs on must not keep what old code made as what new code
-makes."""
+_LOADED = [Results.key(), _INSTALLED, _all_in(_OURS)]
+"""As it was when this process loaded the code, the proofreader's by its own account: a preview that runs on must not
+keep what old code made as what new code makes."""
 
 
 def surroundings(project: Path) -> list[Any]:
@@ -42,7 +45,7 @@ def surroundings(project: Path) -> list[Any]:
     library, and the hook, which MkDocs loads anew at every rebuild.
     """
     files = [*sorted(project.glob("mkdocs*.yml")), *sorted((project / "docs").glob("*.toml")), _OURS / "hook.py"]
-    return [*_LOADED, contents([*files, *_files(project / "src" / "crossentropy")])]
+    return [*_LOADED, contents(files), _all_in(project / "src" / "crossentropy")]
 
 
 class Cache:

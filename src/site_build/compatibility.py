@@ -115,11 +115,11 @@ def namespace(data: dict[str, str], peer: str = "") -> dict[str, Any]:
 
     torch and jax compute in float64 here, as the others do by default.
     """
+    import numpy as np  # here and below only where something is computed: a build only reads what was
+
+    import crossentropy
+
     names: dict[str, Any] = {name: eval(value) for name, value in data.items()}
-    import numpy as np
-
-    import crossentropy  # only where something is computed: a build only reads what was
-
     if not peer:
         return names | {name: getattr(crossentropy, name) for name in crossentropy.__all__}
     names["np"] = np
@@ -137,14 +137,14 @@ def namespace(data: dict[str, str], peer: str = "") -> dict[str, Any]:
 
 def compute(call: str, names: dict[str, Any]) -> Any:
     """What a call gives: numbers as an array, or the name of the error that it raises."""
+    import numpy as np
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a peer warns where ours refuses: the value is what is shown
         try:
             value = eval(call, dict(names))
         except (ValueError, TypeError, RuntimeError) as error:
             return type(error).__name__
-        import numpy as np
-
         return np.asarray(value.detach() if hasattr(value, "detach") else value, dtype=float)
 
 
@@ -159,10 +159,10 @@ def shown(value: Any) -> str:
 
 def agree(one: Any, other: Any) -> bool:
     """Whether two values are the same, up to rounding."""
-    if isinstance(one, str) or isinstance(other, str):
-        return False
     import numpy as np
 
+    if isinstance(one, str) or isinstance(other, str):
+        return False
     return one.shape == other.shape and bool(np.allclose(one, other, rtol=_TOLERANCE, atol=0, equal_nan=True))
 
 

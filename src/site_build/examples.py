@@ -122,9 +122,9 @@ class Outputs:
 
     def __init__(self, examples: Path, library: Path, cache: Path) -> None:
         """Take the directories of the examples, of the library's sources and of what is remembered."""
-        files = [*sorted(examples.rglob("*")), *sorted(library.rglob("*.py"))]
-        known = contents(file for file in files if file.is_file())
-        self.shared = digest(sys.version, importlib.metadata.version("numpy"), known)
+        known = contents((file for file in sorted(examples.rglob("*")) if file.is_file()), examples)
+        code = contents(sorted(library.rglob("*.py")), library)
+        self.shared = digest(sys.version, importlib.metadata.version("numpy"), known, code)
         self._cache = Cache(cache)
 
     def of(self, code: str, filename: str) -> str:

@@ -327,6 +327,8 @@ def on_post_build(config: MkDocsConfig) -> None:
             )
         if STATE.only is None:
             _finish_search(site, build)
+            build.segmenter.keep()
+            build.kept.keep()
             repeatable.settle(site)
     except SiteError as error:
         raise PluginError(str(error)) from error
@@ -354,8 +356,6 @@ def _finish_search(site: Path, build: Build) -> None:
     known = build.glossary, build.typed, build.numbered.targets, build.tree, build.docs
     search_index.write(site, build.typed, search_index.name_places(*known, build.lang, titles), sections)
     search.install_worker(site, build.docs / "assets" / "search-worker.js")
-    build.segmenter.keep()
-    build.kept.keep()
 
 
 def _finish_both(build: Build, history: History, told: StatementHistory) -> None:

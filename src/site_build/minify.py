@@ -31,7 +31,8 @@ _HEAD = "</head>"
 """Behind it are no links to style sheets: to look for them takes a tenth as long."""
 _MATH = "assets/math/"
 _TAG = re.compile(r"<([a-z][^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>", re.IGNORECASE)
-"""Most are there many times: they are found first, and then taken apart, each once."""
+"""Most are there many times: they are found first, and then taken apart, each once. Between its brackets, an element's
+name reads as an attribute without a value."""
 _ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _VALUE = re.compile(r"[\w-]+")

@@ -18,6 +18,7 @@ import pytest
 
 from site_build import kept_reference, search
 from site_build.cache import Kept, surroundings
+from site_build.examples import Outputs
 from site_build.segmenter import Segmenter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,6 +107,15 @@ def test_any_change_of_what_pages_share_counts(tmp_path: Path, change: Callable[
     assert surroundings(tmp_path) == before
     change(tmp_path)
     assert surroundings(tmp_path) != before
+
+
+def test_a_file_that_moves_below_the_examples_counts_as_a_change(tmp_path: Path) -> None:
+    for place in ("one", "other"):
+        (tmp_path / place).mkdir()
+    (tmp_path / "one" / "data.txt").write_text("1", encoding="utf-8")
+    before = Outputs(tmp_path, tmp_path / "library", tmp_path / "cache").shared
+    (tmp_path / "one" / "data.txt").rename(tmp_path / "other" / "data.txt")
+    assert Outputs(tmp_path, tmp_path / "library", tmp_path / "cache").shared != before
 
 
 def test_what_a_process_keeps_is_that_of_the_code_it_runs_and_not_of_code_written_since(tmp_path: Path) -> None:
